@@ -1,0 +1,3 @@
+import { enhanceReceiptChecks } from "@avow/kit";
+
+enhanceReceiptChecks(document);

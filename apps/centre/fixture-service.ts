@@ -1,0 +1,254 @@
+import type { AnswerOf } from "@avow/contract";
+import { PROBLEMS, type ProblemCode, type ProblemDetails, routes } from "@avow/contract";
+import {
+  commit,
+  encodeEvent,
+  formatCheckpoint,
+  formatReceipt,
+  formatTrustPolicy,
+  hashLeaf,
+  makeSigner,
+  personLeaf,
+  rootOf,
+  signNote,
+  verifierKeyOf,
+} from "@avow/evidence";
+import type { Bundle } from "@avow/policy";
+import { type Context, Hono } from "hono";
+
+/*
+ * The contract's routes with fixed answers, for tests of what the pages look like. It decides nothing: that is tested
+ * with the real service.
+ */
+
+export const TOKEN = "avow_person_fixture";
+export const VERSION = "3f".repeat(32);
+const AT = "2026-11-22T14:41:00Z";
+const RECEIPT_IDS = [1, 2, 3, 4].map((n) => `00000000-0000-4000-8000-00000000000${n}`);
+const LOG_KEY = { name: "index.example/log", seed: new Uint8Array(32).fill(7) };
+
+const ACCOUNT = { en: "to open and run your account", zh: "为您开立和运行账号" };
+const MARKETING = { en: "to tell you about what may interest you", zh: "向您介绍您可能感兴趣的内容" };
+
+/** A bundle with what the centre reads of one. */
+export const bundle: Bundle = {
+  format: "avow-bundle/1",
+  id: "index",
+  title: { en: "Index privacy policy", zh: "Index 隐私政策" },
+  languages: ["en", "zh"],
+  effective: "2026-12-01",
+  controller: {
+    clause: "2.0",
+    name: { en: "Index Information Technology (Hangzhou) Co., Ltd.", zh: "因得思信息技术（杭州）有限公司" },
+    address: {
+      en: "Floor 9, 18 Wensan Road, Xihu District, Hangzhou 310012, China",
+      zh: "中国浙江省杭州市西湖区文三路18号9层，邮编310012",
+    },
+    email: "privacy@index.example",
+    telephone: "+86 571 5550 0100",
+    complaints: {
+      en: "Write to our privacy officer first; we answer every complaint. If our answer does not satisfy you, you may complain to the cyberspace administration where you live.",
+      zh: "您可先向我们的个人信息保护负责人投诉，我们对每一件投诉均予答复；对答复不满意的，您可向所在地网信部门投诉、举报。",
+    },
+  },
+  law: {
+    clause: "1.1",
+    governing: "CN",
+    excludes: ["HK", "MO", "TW"],
+    title: { en: "the law of mainland China", zh: "中国大陆地区法律" },
+    courts: { en: "the courts of China", zh: "中国法院" },
+    courtsClause: "1.2",
+    applied: [],
+  },
+  roles: {},
+  channels: {},
+  recipients: {},
+  data: {},
+  purposes: {},
+  forms: {},
+  storage: {},
+  rules: [],
+  sections: [],
+  clauses: [],
+};
+
+/** What a test may put into the fixed answers. */
+export interface Fixture {
+  readonly name?: string;
+  readonly choice?: Partial<Choice>;
+  /** Kinds of the receipts, latest first. */
+  readonly kinds?: readonly string[];
+  readonly lastFile?: string | null;
+}
+
+type Choice = AnswerOf<"me">["choices"][number];
+
+/** The service, and what was asked of it, oldest first: `PUT /v1/me/choices/marketing {"choice":…}`. */
+export function createFixtureService(fixture: Fixture = {}): {
+  readonly app: Hono;
+  readonly asked: readonly string[];
+} {
+  const app = new Hono();
+  const asked: string[] = [];
+  const receipts = listReceipts(fixture.kinds ?? ["objection-lifted", "consent-given", "person-registered"]);
+  const choice = { ...CHOICE, ...fixture.choice };
+  const handle = { id: RECEIPT_IDS[2] ?? "", index: 118 };
+  app.use("/v1/*", async (c, next) => {
+    asked.push(`${c.req.method} ${c.req.path} ${await c.req.raw.clone().text()}`.trim());
+    const token = c.req.header("authorization");
+    if (c.req.path.startsWith("/v1/me") && token !== `Bearer ${TOKEN}`) return problem(c, "session-unknown");
+    return next();
+  });
+  app.get(routes.me.path, (c) =>
+    c.json({
+      language: "zh",
+      cookies: "accepted",
+      holdings: holdings(fixture.name ?? "Lin Yue"),
+      choices: [choice],
+    }),
+  );
+  app.put(routes.choose.path, async (c) => {
+    const { wording } = await c.req.json();
+    return wording === choice.wording
+      ? c.json({ choice, receipt: handle })
+      : problem(c, "wording-changed", { clause: "2.4.8" });
+  });
+  app.put(routes.object.path, (c) => c.json({ choice, receipt: handle }));
+  app.get(routes.receipts.path, (c) => c.json(receipts));
+  app.get(routes.receipt.path, (c) => {
+    const { state } = receipts.find(({ id }) => id === c.req.param("id")) ?? {};
+    return state === "logged" ? c.text(sampleReceipt()) : problem(c, "receipt-not-ready");
+  });
+  app.delete(routes.erase.path, async (c) => {
+    const { password } = await c.req.json();
+    if (password !== "correct horse") return problem(c, "credentials-wrong");
+    const { lastFile = sampleReceipt() } = fixture;
+    return c.json({ records: 5, receipt: handle, file: lastFile });
+  });
+  app.post(routes.unsubscribe.path, (c) =>
+    c.req.param("token") === "good"
+      ? c.json({ purpose: "marketing", title: MARKETING, clause: "2.4.9" })
+      : problem(c, "token-unknown"),
+  );
+  app.get("/log/trust.txt", (c) => c.text(sampleTrust()));
+  return { app, asked };
+}
+
+function problem(c: Context, code: ProblemCode, extras: Partial<ProblemDetails> = {}): Response {
+  const { status, title } = PROBLEMS[code];
+  const body = { type: `urn:avow:problem:${code}`, title, status, code, detail: title, ...extras };
+  return c.body(JSON.stringify(body), status, { "content-type": "application/problem+json" });
+}
+
+const CHOICE: Choice = {
+  purpose: "marketing",
+  title: MARKETING,
+  clause: "2.4.8",
+  ask: {
+    en: "Yes, send me e-mail about articles, materials and services of Index that may interest me. I can stop this at any time, here or with one click in any message.",
+    zh: "同意。请通过电子邮件向我介绍 Index 可能令我感兴趣的文章、资料和服务。我可以随时在此处，或在任何一封邮件中一键停止接收。",
+  },
+  wording: "ab".repeat(32),
+  state: "granted",
+  since: AT,
+  objection: { clause: "2.4.9", at: null },
+};
+
+function holdings(name: string): AnswerOf<"me">["holdings"] {
+  const account = { id: "account", title: ACCOUNT, clause: "2.4.3" };
+  const marketing = { id: "marketing", title: MARKETING, clause: "2.4.8" };
+  const until = { en: "until 30 days after you close your account", zh: "您注销账号后30天为止" };
+  const held = { clause: "2.1.1", collectedAt: AT, until };
+  return [
+    {
+      ...held,
+      category: "contact",
+      title: { en: "Contact details", zh: "联系方式" },
+      values: [
+        {
+          path: "contact.name",
+          title: { en: "Name", zh: "姓名" },
+          value: name,
+          purposes: [account, marketing],
+        },
+        {
+          path: "contact.email",
+          title: { en: "E-mail address", zh: "电子邮箱" },
+          value: "lin.yue@example.org",
+          purposes: [account, marketing],
+        },
+        {
+          path: "contact.telephone",
+          title: { en: "Telephone number", zh: "电话号码" },
+          value: "+86 138 0013 8000",
+          purposes: [account],
+        },
+      ],
+    },
+    {
+      ...held,
+      category: "account",
+      title: { en: "Account", zh: "账号信息" },
+      values: [
+        {
+          path: "account.password",
+          title: { en: "Password", zh: "密码" },
+          value: null,
+          purposes: [account],
+        },
+        {
+          path: "account.language",
+          title: { en: "Language", zh: "语言" },
+          value: "zh",
+          purposes: [account, marketing],
+        },
+      ],
+    },
+  ];
+}
+
+function listReceipts(kinds: readonly string[]): AnswerOf<"receipts"> {
+  return kinds.map((kind, i) => {
+    const sequence = kinds.length - i;
+    const isLatest = i === 0;
+    return {
+      id: RECEIPT_IDS[sequence - 1] ?? "",
+      kind,
+      clause: kind === "person-registered" ? "2.1.1" : "2.4.8",
+      at: AT,
+      sequence,
+      state: isLatest ? ("sequenced" as const) : ("logged" as const),
+      index: isLatest ? null : 110 + sequence,
+    };
+  });
+}
+
+/** A receipt that verifies under `sampleTrust`. */
+export function sampleReceipt(): string {
+  const opening = new Uint8Array(64).fill(1);
+  const event = encodeEvent({
+    v: 1,
+    kind: "consent-given",
+    at: AT,
+    policy: VERSION,
+    clause: "2.4.8",
+    seq: 1,
+    previous: null,
+    subject: "8f7c2a4e",
+    facts: { purpose: "marketing" },
+  });
+  const leafHash = hashLeaf(personLeaf(commit({ opening, event })));
+  const checkpoint = formatCheckpoint({ origin: LOG_KEY.name, size: 1, root: rootOf([leafHash]) });
+  return formatReceipt({
+    content: { kind: "person", event, opening },
+    index: 0,
+    proof: [],
+    checkpoint: signNote(checkpoint, [makeSigner(LOG_KEY)]),
+  });
+}
+
+/** The trust policy that knows the sample log. */
+export function sampleTrust(): string {
+  const log = { key: verifierKeyOf(LOG_KEY), url: null };
+  return formatTrustPolicy({ logs: [log], witnesses: [], groups: [], quorum: "none" });
+}

@@ -1,0 +1,95 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { forget, logOut, session } from "./api.ts";
+import { Answer, Page } from "./elements.tsx";
+import { Frame } from "./frame.tsx";
+import { pathOf } from "./router.ts";
+import { First } from "./screens/first.tsx";
+import { LogIn, type LogInReason } from "./screens/log-in.tsx";
+import { Mailbox, MailPage } from "./screens/mailbox.tsx";
+import { Messages } from "./screens/messages.tsx";
+import { People } from "./screens/people.tsx";
+import { Person } from "./screens/person.tsx";
+import { Policy } from "./screens/policy.tsx";
+import { Today } from "./screens/today.tsx";
+import { Link, useBrowserVisit, useVisit, VisitContext } from "./visit.tsx";
+
+/** The console in a browser. */
+export function App() {
+  const visit = useBrowserVisit();
+  return (
+    <VisitContext value={visit}>
+      <Console />
+    </VisitContext>
+  );
+}
+
+/** The frame, and in it the screen of the address, or the log-in in its place. */
+export function Console() {
+  const { screen, go } = useVisit();
+  const client = useQueryClient();
+  const known = useQuery({ ...session, enabled: screen.name !== "first" });
+  const [reason, setReason] = useState<LogInReason | null>(null);
+  const operator = screen.name === "first" ? null : (known.data ?? null);
+  if (operator !== null && reason === null) setReason("ended");
+  const leave = async () => {
+    await logOut();
+    setReason("loggedOut");
+    client.setQueryData(session.queryKey, null);
+    forget(client);
+    go({ name: "log-in" });
+  };
+  return (
+    <Frame operator={operator} onLogOut={leave}>
+      {screen.name === "first" ? (
+        <First onMade={() => setReason("made")} />
+      ) : (
+        <Answer query={known}>
+          {(found) =>
+            found === null ? (
+              <LogIn reason={reason} onEntered={() => setReason("ended")} />
+            ) : (
+              <CurrentScreen key={pathOf(screen)} />
+            )
+          }
+        </Answer>
+      )}
+    </Frame>
+  );
+}
+
+/** The screen of the address, for an operator. */
+export function CurrentScreen() {
+  const { screen } = useVisit();
+  switch (screen.name) {
+    case "today":
+    case "log-in":
+    case "first":
+      return <Today />;
+    case "people":
+      return <People />;
+    case "person":
+      return <Person id={screen.id} />;
+    case "messages":
+      return <Messages />;
+    case "mailbox":
+      return <Mailbox />;
+    case "mail":
+      return <MailPage id={screen.id} />;
+    case "policy":
+      return <Policy />;
+    case "not-found":
+      return <NotFound />;
+  }
+}
+
+function NotFound() {
+  const { words } = useVisit();
+  return (
+    <Page title={words.notFound.title} lead={words.notFound.lead}>
+      <p>
+        <Link to={{ name: "today" }}>{words.notFound.toToday}</Link>
+      </p>
+    </Page>
+  );
+}

@@ -1,0 +1,167 @@
+import type { AnswerOf, ProblemDetails } from "@avow/contract";
+import type { MessageRow } from "./api.ts";
+import type { ContactTerms } from "./terms.ts";
+
+/* Answers of the service as the contract shapes them, for tests of what the screens make of them. */
+
+export const PERSON = "0d1f7a52-6a0e-4b5e-9d0a-3b1f3c8f9a10";
+const AT = "2026-11-22T14:41:00Z";
+
+/** A mail of the mailbox; its subject is that of a message. */
+export const MAIL = "5f0e0c4a-8e7b-4d6e-a0f3-1c2d3e4f5a01";
+
+export const refusal: ProblemDetails = {
+  type: "urn:avow:problem:refused",
+  title: "the privacy policy forbids it",
+  status: 403,
+  code: "refused",
+  detail: "You have not agreed to this.",
+  clause: "2.4.8",
+  reason: {
+    en: "You have not agreed that we tell you about what may interest you, so we do not.",
+    zh: "您没有同意我们向您介绍您可能感兴趣的内容，因此我们不这样做。",
+  },
+  remedy: { kind: "consent", purpose: "marketing" },
+  source: "cn-ads-43",
+  receipt: { id: "5f0e0c4a-8e7b-4d6e-a0f3-1c2d3e4f5a09", index: 41 },
+};
+
+export const terms: ContactTerms = {
+  languages: ["en", "zh"],
+  purposes: [
+    {
+      id: "marketing",
+      title: { en: "to tell you about what may interest you", zh: "向您介绍您可能感兴趣的内容" },
+      channels: [{ id: "email", title: { en: "e-mail", zh: "电子邮件" } }],
+    },
+  ],
+  sources: { "cn-ads-43": "Advertising Law, Art. 43" },
+};
+
+function message(number: number, state: MessageRow["state"], more: Partial<MessageRow> = {}): MessageRow {
+  return {
+    id: `5f0e0c4a-8e7b-4d6e-a0f3-1c2d3e4f5a0${number}`,
+    person: PERSON,
+    purpose: "marketing",
+    channel: "email",
+    subject: { en: "New in the reading room", zh: "阅览室新到" },
+    state,
+    createdAt: `2026-11-22T14:0${number}:00Z`,
+    dueAt: AT,
+    refusal: null,
+    failure: null,
+    ...more,
+  };
+}
+
+const { clause = "", reason = {} } = refusal;
+
+export const messages: AnswerOf<"messages"> = [
+  message(7, "queued", { subject: { en: "A week of open lectures", zh: "公开讲座周" } }),
+  message(6, "sending"),
+  message(5, "sent"),
+  message(4, "refused", { refusal: { clause, code: "consent-missing", reason } }),
+  message(3, "stopped", {
+    refusal: {
+      clause: "2.4.9",
+      code: "objected",
+      reason: { en: "You told us to stop this for good.", zh: "您已要求我们永久停止。" },
+    },
+  }),
+  message(2, "failed", { failure: "550 mailbox unavailable" }),
+  message(1, "unknown"),
+];
+
+export const overview: AnswerOf<"overview"> = {
+  policy: {
+    id: "index",
+    title: { en: "Index privacy policy", zh: "Index 隐私政策" },
+    version: "3f9a1c77".repeat(8),
+    effective: "2026-12-01",
+  },
+  clauses: { enforced: 9, pending: 19, states: 4 },
+  people: 1284,
+  messages: { queued: 1, sending: 1, sent: 212, refused: 17, stopped: 4, failed: 1, unknown: 1 },
+  ledger: { size: 5204, signedSize: 5201, lastCheckpointAt: AT, fault: null },
+  mail: { kind: "mailbox", server: null },
+};
+
+export const person: AnswerOf<"person"> = {
+  person: PERSON,
+  name: "Wei Chen",
+  email: "wei.chen@example.com",
+  registeredAt: "2026-10-02T08:15:00Z",
+  choices: [
+    {
+      purpose: "marketing",
+      title: { en: "to tell you about what may interest you", zh: "向您介绍您可能感兴趣的内容" },
+      clause: "2.4.8",
+      state: "withdrawn",
+      since: AT,
+      objectedAt: AT,
+    },
+  ],
+  messages,
+};
+
+export const clauses: AnswerOf<"clauses"> = [
+  {
+    id: "1.1",
+    status: "enforced",
+    brings: null,
+    mechanisms: ["law-floor"],
+    words: {
+      en: "This policy is read under the law of mainland China.\n\nThat law is the least we do.",
+      zh: "本政策适用中国大陆地区法律。\n\n该法律是我们的最低标准。",
+    },
+  },
+  {
+    id: "1.2",
+    status: "pending",
+    brings: { en: "disputes and legal holds", zh: "争议与保全" },
+    mechanisms: [],
+    words: {
+      en: "Disputes over this policy are decided by the courts of China.",
+      zh: "因本政策产生的争议由中国法院管辖。",
+    },
+  },
+  {
+    id: "2.4.8",
+    status: "enforced",
+    brings: null,
+    mechanisms: ["gate", "purpose marketing"],
+    words: {
+      en: "With your agreement we may tell you about what may interest you:\n\n- articles and materials;\n- services of Index.",
+      zh: "经您同意，我们可以向您介绍您可能感兴趣的内容：\n\n- 文章和资料；\n- Index 的服务。",
+    },
+  },
+  {
+    id: "2.7",
+    status: "states",
+    brings: null,
+    mechanisms: [],
+    words: { en: "Children are not addressed by this site.", zh: "本网站不面向儿童。" },
+  },
+];
+
+export const mailbox: AnswerOf<"mailbox"> = [
+  { id: MAIL, at: AT, to: PERSON, subject: "New in the reading room" },
+  { id: "5f0e0c4a-8e7b-4d6e-a0f3-1c2d3e4f5a02", at: AT, to: PERSON, subject: "" },
+];
+
+export const mail: AnswerOf<"mail"> = {
+  id: MAIL,
+  at: AT,
+  to: "Wei Chen <wei.chen@example.com>",
+  subject: "New in the reading room",
+  from: "Index <hello@index.example>",
+  headers: [
+    { name: "From", value: "Index <hello@index.example>" },
+    { name: "To", value: "Wei Chen <wei.chen@example.com>" },
+    { name: "Subject", value: "New in the reading room" },
+    { name: "List-Unsubscribe", value: "<https://index.example/privacy/unsubscribe/k3v9Qx>" },
+    { name: "List-Unsubscribe-Post", value: "List-Unsubscribe=One-Click" },
+    { name: "Message-ID", value: "<5f0e0c4a-8e7b-4d6e-a0f3-1c2d3e4f5a01@index.example>" },
+  ],
+  text: "Dear Wei Chen,\n\nthree new collections are open: https://index.example/reading-room.\n\nYou get this because you agreed to it (clause 2.4.8).\nStop such messages: https://index.example/privacy/unsubscribe/k3v9Qx\n\n2.4.8 <script>alert(1)</script>",
+};

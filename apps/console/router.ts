@@ -1,0 +1,60 @@
+const BASE = "/console";
+
+/** A screen of the console, as its path names it. */
+export type Screen =
+  | {
+      readonly name:
+        | "today"
+        | "first"
+        | "log-in"
+        | "people"
+        | "messages"
+        | "mailbox"
+        | "policy"
+        | "not-found";
+    }
+  | { readonly name: "person" | "mail"; readonly id: string };
+
+const PATHS = {
+  today: "",
+  first: "/first",
+  "log-in": "/log-in",
+  people: "/people",
+  messages: "/messages",
+  mailbox: "/mailbox",
+  policy: "/policy",
+  "not-found": "/not-found",
+} as const satisfies Partial<Record<Screen["name"], string>>;
+
+type PlainName = keyof typeof PATHS;
+const PLAIN_NAMES = Object.keys(PATHS) as PlainName[];
+
+/** The screen a path names; a path that names none is `not-found`. One slash at the end changes nothing. */
+export function parsePath(pathname: string): Screen {
+  const path = pathname.replace(/\/$/, "");
+  const plain = PLAIN_NAMES.find((name) => path === `${BASE}${PATHS[name]}`);
+  if (plain !== undefined) return { name: plain };
+  const [, folder, id] = /^\/console\/(people|mailbox)\/([0-9a-f-]{36})$/.exec(path) ?? [];
+  if (id === undefined) return { name: "not-found" };
+  return { name: folder === "people" ? "person" : "mail", id };
+}
+
+/** The path of a screen. `parsePath` reads it back. */
+export function pathOf(screen: Screen): string {
+  if (screen.name === "person") return `${BASE}/people/${screen.id}`;
+  if (screen.name === "mail") return `${BASE}/mailbox/${screen.id}`;
+  return `${BASE}${PATHS[screen.name]}`;
+}
+
+/** The address of a screen with what the present one carries (language, shortcuts), and the place on it. */
+export function addressOf(screen: Screen, search: string, place = ""): string {
+  return `${pathOf(screen)}${search}${place === "" ? "" : `#${place}`}`;
+}
+
+/** `search` with one member set or, given `null`, gone. */
+export function withMember(search: string, name: string, value: string | null): string {
+  const members = new URLSearchParams(search);
+  if (value === null) members.delete(name);
+  else members.set(name, value);
+  return members.size === 0 ? "" : `?${members}`;
+}

@@ -1,0 +1,66 @@
+import { parseFacts, prepareGate } from "@avow/gate";
+import type { Decision, Facts, Operation } from "@avow/policy";
+import { buildFrom } from "./build.ts";
+import { misuse, type Output } from "./output.ts";
+
+/** Facts of somebody about whom nothing is known yet. */
+const NOTHING_KNOWN: Facts = {
+  person: { loggedIn: false, consents: {}, objections: {} },
+  cookies: "not-asked",
+};
+
+export interface DecideOptions {
+  readonly policy: string;
+  readonly operation: string;
+  /** JSON of the facts; somebody who has chosen nothing and is not logged in when absent. */
+  readonly facts: string | undefined;
+  readonly json: boolean;
+}
+
+/** `avow decide OPERATION`: the gate's answer. Exits 0 for a permit, 1 for a refusal. */
+export async function decide(options: DecideOptions, output: Output): Promise<number> {
+  const operation = parseJson(options.operation);
+  if (!operation.ok) return misuse(output, "the operation is not JSON", EXAMPLE);
+  const given =
+    options.facts === undefined ? { ok: true as const, value: NOTHING_KNOWN } : parseJson(options.facts);
+  if (!given.ok) return misuse(output, "the facts are not JSON", FACTS_EXAMPLE);
+  const facts = parseFacts(given.value);
+  if (!facts.ok) return misuse(output, `the facts are malformed: ${facts.why}`, FACTS_EXAMPLE);
+  const built = await buildFrom(options.policy, output);
+  if ("exit" in built) return built.exit;
+  // `decide` is total: what is no operation is refused as such.
+  const decision = prepareGate(built.bundle, built.version).decide(facts.facts, operation.value as Operation);
+  output.out(
+    options.json
+      ? `${JSON.stringify({ ...decision, policy: built.version })}\n`
+      : inWords(decision, built.version),
+  );
+  return decision.effect === "permit" ? 0 : 1;
+}
+
+const EXAMPLE =
+  'such as \'{"action":"contact","by":"operator","purpose":"marketing","channel":"email","data":["contact.email"]}\'';
+const FACTS_EXAMPLE = `such as '${JSON.stringify(NOTHING_KNOWN)}'`;
+
+function parseJson(text: string): { ok: true; value: unknown } | { ok: false } {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch {
+    return { ok: false };
+  }
+}
+
+function inWords(decision: Decision, version: string): string {
+  const lines = [`${decision.effect} (clause ${decision.clause})`];
+  if (decision.effect === "refuse") {
+    lines.push(`  code:   ${decision.code}`);
+    for (const [language, reason] of Object.entries(decision.reason))
+      lines.push(`  ${`${language}:`.padEnd(8)}${reason}`);
+    if (decision.source !== null) lines.push(`  law:    ${decision.source}`);
+    lines.push(
+      `  lifted: ${decision.remedy === null ? "by nothing the person can do" : Object.values(decision.remedy).join(" to ")}`,
+    );
+  }
+  lines.push(`  policy: ${version}`);
+  return `${lines.join("\n")}\n`;
+}

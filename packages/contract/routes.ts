@@ -1,0 +1,201 @@
+import { z } from "zod";
+import * as shapes from "./shapes.ts";
+
+/** Who may call: anyone; a company's own site with its key; a person with a session; an operator with a log-in. */
+export type Caller = "anyone" | "site" | "person" | "operator";
+
+/** One route: what goes in, what comes out. Paths follow Hono's syntax (`:id`). */
+export interface Route<
+  Body extends z.ZodType | null = z.ZodType | null,
+  Answer extends z.ZodType | null = z.ZodType | null,
+> {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly path: string;
+  readonly caller: Caller;
+  readonly status: 200 | 201 | 202 | 204;
+  readonly body: Body;
+  /** JSON answer; `null` when it has none, or is not JSON. */
+  readonly answer: Answer;
+}
+
+function route<const R extends Route>(declared: R): R {
+  return declared;
+}
+
+/** The HTTP contract. Server and clients are typed from this one table. */
+export const routes = {
+  register: route({
+    method: "POST",
+    path: "/v1/registrations",
+    caller: "site",
+    status: 201,
+    body: shapes.RegistrationBody,
+    answer: shapes.Registered,
+  }),
+  logIn: route({
+    method: "POST",
+    path: "/v1/sessions",
+    caller: "site",
+    status: 201,
+    body: shapes.LogInBody,
+    answer: shapes.LoggedIn,
+  }),
+  logOut: route({
+    method: "DELETE",
+    path: "/v1/session",
+    caller: "person",
+    status: 204,
+    body: null,
+    answer: null,
+  }),
+  me: route({ method: "GET", path: "/v1/me", caller: "person", status: 200, body: null, answer: shapes.Me }),
+  choose: route({
+    method: "PUT",
+    path: "/v1/me/choices/:purpose",
+    caller: "person",
+    status: 200,
+    body: shapes.ChoiceBody,
+    answer: shapes.ChoiceMade,
+  }),
+  object: route({
+    method: "PUT",
+    path: "/v1/me/objections/:purpose",
+    caller: "person",
+    status: 200,
+    body: shapes.ObjectionBody,
+    answer: shapes.ChoiceMade,
+  }),
+  receipts: route({
+    method: "GET",
+    path: "/v1/me/receipts",
+    caller: "person",
+    status: 200,
+    body: null,
+    answer: z.array(shapes.ReceiptSummary),
+  }),
+  /** The `.tlog-proof` file as text, or 202 with the problem `receipt-not-ready`. */
+  receipt: route({
+    method: "GET",
+    path: "/v1/me/receipts/:id",
+    caller: "person",
+    status: 200,
+    body: null,
+    answer: null,
+  }),
+  erase: route({
+    method: "DELETE",
+    path: "/v1/me",
+    caller: "person",
+    status: 200,
+    body: shapes.EraseBody,
+    answer: shapes.Erased,
+  }),
+  /** RFC 8058 one-click; the mail client posts `List-Unsubscribe=One-Click` as a form. */
+  unsubscribe: route({
+    method: "POST",
+    path: "/v1/unsubscribe/:token",
+    caller: "anyone",
+    status: 200,
+    body: null,
+    answer: shapes.Unsubscribed,
+  }),
+  decide: route({
+    method: "POST",
+    path: "/v1/decisions",
+    caller: "anyone",
+    status: 200,
+    body: shapes.DecisionBody,
+    answer: shapes.DecisionAnswer,
+  }),
+
+  firstOperator: route({
+    method: "POST",
+    path: "/console/api/first-operator",
+    caller: "anyone",
+    status: 204,
+    body: shapes.FirstOperatorBody,
+    answer: null,
+  }),
+  overview: route({
+    method: "GET",
+    path: "/console/api/overview",
+    caller: "operator",
+    status: 200,
+    body: null,
+    answer: shapes.Overview,
+  }),
+  clauses: route({
+    method: "GET",
+    path: "/console/api/clauses",
+    caller: "operator",
+    status: 200,
+    body: null,
+    answer: z.array(shapes.ClauseRow),
+  }),
+  /** Looks one person up by an exact e-mail address, through the blind index. The address travels in the body, never in the URL. */
+  findPerson: route({
+    method: "POST",
+    path: "/console/api/people/find",
+    caller: "operator",
+    status: 200,
+    body: z.strictObject({ email: z.string().max(1000) }),
+    answer: shapes.PersonFound,
+  }),
+  person: route({
+    method: "GET",
+    path: "/console/api/people/:person",
+    caller: "operator",
+    status: 200,
+    body: null,
+    answer: shapes.PersonView,
+  }),
+  message: route({
+    method: "POST",
+    path: "/console/api/people/:person/messages",
+    caller: "operator",
+    status: 202,
+    body: shapes.MessageBody,
+    answer: shapes.MessageQueued,
+  }),
+  messages: route({
+    method: "GET",
+    path: "/console/api/messages",
+    caller: "operator",
+    status: 200,
+    body: null,
+    answer: z.array(shapes.MessageRow),
+  }),
+  mailbox: route({
+    method: "GET",
+    path: "/console/api/mailbox",
+    caller: "operator",
+    status: 200,
+    body: null,
+    answer: z.array(shapes.MailboxRow),
+  }),
+  mail: route({
+    method: "GET",
+    path: "/console/api/mailbox/:id",
+    caller: "operator",
+    status: 200,
+    body: null,
+    answer: shapes.MailboxMail,
+  }),
+} as const;
+
+export type RouteName = keyof typeof routes;
+export type BodyOf<N extends RouteName> = (typeof routes)[N]["body"] extends z.ZodType
+  ? z.input<(typeof routes)[N]["body"]>
+  : undefined;
+export type AnswerOf<N extends RouteName> = (typeof routes)[N]["answer"] extends z.ZodType
+  ? z.output<(typeof routes)[N]["answer"]>
+  : undefined;
+
+/** Fills `:name` parts of a path; each value is percent-encoded. */
+export function pathOf(name: RouteName, parameters: Readonly<Record<string, string>> = {}): string {
+  return routes[name].path.replace(/:([a-z]+)/g, (_, key: string) => {
+    const value = parameters[key];
+    if (value === undefined) throw new TypeError(`route \`${name}\` needs \`${key}\``);
+    return encodeURIComponent(value);
+  });
+}

@@ -1,0 +1,222 @@
+import { z } from "zod";
+
+/** An instant, ISO 8601 in UTC. */
+export const Instant = z.iso.datetime();
+/** One text in each language of the policy. */
+export const Words = z.record(z.string(), z.string());
+/** Where a receipt stands: noted with an index, or covered by a signed checkpoint and so ready to download. */
+export const ReceiptState = z.enum(["pending", "sequenced", "logged"]);
+
+/** A receipt as a list shows it; the file itself has its own route. */
+export const ReceiptSummary = z.object({
+  id: z.uuid(),
+  kind: z.string(),
+  clause: z.string(),
+  at: Instant,
+  /** Position in this person's own sequence, from 1, without gaps. */
+  sequence: z.int().positive(),
+  state: ReceiptState,
+  /** Position in the log; `null` for the moment before it has one. */
+  index: z.int().nonnegative().nullable(),
+});
+
+/** What an act leaves at once: the receipt's id, and its place in the log. The file follows when a checkpoint covers it. */
+export const ReceiptHandle = z.object({ id: z.uuid(), index: z.int().nonnegative() });
+
+export const RegistrationBody = z.strictObject({
+  form: z.string().max(64),
+  /** Values by `category.field`, as entered. An undeclared field is refused by name. */
+  values: z.record(z.string().max(128), z.string().max(100_000)),
+});
+export const Registered = z.object({ receipt: ReceiptHandle });
+
+export const LogInBody = z.strictObject({
+  email: z.string().max(1000),
+  password: z.string().max(1000),
+  /** The choice made on the log-in form. A browser signal against tracking counts as a refusal. */
+  cookies: z.enum(["accepted", "refused"]),
+});
+export const LoggedIn = z.object({
+  /** Bearer token of this session. */
+  token: z.string(),
+  expiresAt: Instant,
+  language: z.string(),
+  /** The cookie to set, when the gate permits one; `null` when cookies were refused. */
+  cookie: z.object({ name: z.string(), maxAgeSeconds: z.int().positive() }).nullable(),
+});
+
+export const HeldValue = z.object({
+  path: z.string(),
+  title: Words,
+  /** The value; `null` when it is kept only in a form nobody can read, as a password is. */
+  value: z.string().nullable(),
+  purposes: z.array(z.object({ id: z.string(), title: Words, clause: z.string() })),
+});
+export const Holding = z.object({
+  category: z.string(),
+  title: Words,
+  clause: z.string(),
+  collectedAt: Instant,
+  /** In words: until when it is kept. */
+  until: Words,
+  values: z.array(HeldValue),
+});
+
+export const Choice = z.object({
+  purpose: z.string(),
+  title: Words,
+  clause: z.string(),
+  /** The exact words asked, and their SHA-256 (hex, of the canonical JSON of the text in all languages). */
+  ask: Words,
+  wording: z.string(),
+  state: z.enum(["never-asked", "granted", "refused", "withdrawn"]),
+  since: Instant.nullable(),
+  objection: z.object({ clause: z.string(), at: Instant.nullable() }).nullable(),
+});
+
+export const Me = z.object({
+  language: z.string(),
+  /** Whether this session lives without a cookie. */
+  cookies: z.enum(["accepted", "refused"]),
+  holdings: z.array(Holding),
+  choices: z.array(Choice),
+});
+
+export const ChoiceBody = z.strictObject({
+  choice: z.enum(["agree", "refuse"]),
+  /** `wording` of the words that were on the screen; a choice about other words is refused. */
+  wording: z.string().max(64),
+});
+export const ChoiceMade = z.object({ choice: Choice, receipt: ReceiptHandle });
+export const ObjectionBody = z.strictObject({ objection: z.boolean() });
+
+export const EraseBody = z.strictObject({ password: z.string().max(1000) });
+/** The last receipt is handed over with the answer, for afterwards nothing here can open it. */
+export const Erased = z.object({
+  records: z.int().nonnegative(),
+  receipt: ReceiptHandle,
+  file: z.string().nullable(),
+});
+
+export const DecisionBody = z.strictObject({ operation: z.unknown(), facts: z.unknown() });
+export const DecisionAnswer = z.union([
+  z.object({ effect: z.literal("permit"), clause: z.string(), policy: z.string() }),
+  z.object({
+    effect: z.literal("refuse"),
+    clause: z.string(),
+    code: z.string(),
+    reason: Words,
+    remedy: z.record(z.string(), z.string()).nullable(),
+    source: z.string().nullable(),
+    policy: z.string(),
+  }),
+]);
+
+export const Unsubscribed = z.object({ purpose: z.string(), title: Words, clause: z.string() });
+
+/* The console. */
+
+export const FirstOperatorBody = z.strictObject({
+  token: z.string().max(200),
+  name: z.string().trim().min(1).max(120),
+  email: z.email().max(254),
+  password: z.string().min(12).max(256),
+});
+
+export const ClauseRow = z.object({
+  id: z.string(),
+  status: z.enum(["enforced", "pending", "states"]),
+  brings: Words.nullable(),
+  mechanisms: z.array(z.string()),
+  words: Words,
+});
+
+export const Overview = z.object({
+  policy: z.object({ id: z.string(), title: Words, version: z.string(), effective: z.string() }),
+  clauses: z.object({ enforced: z.int(), pending: z.int(), states: z.int() }),
+  people: z.int(),
+  messages: z.record(z.string(), z.int()),
+  ledger: z.object({
+    size: z.int(),
+    signedSize: z.int(),
+    lastCheckpointAt: Instant.nullable(),
+    fault: z.string().nullable(),
+  }),
+  mail: z.object({ kind: z.enum(["smtp", "mailbox"]), server: z.string().nullable() }),
+});
+
+export const MESSAGE_STATES = [
+  "queued",
+  "sending",
+  "sent",
+  "refused",
+  "stopped",
+  "failed",
+  "unknown",
+] as const;
+export const MessageRow = z.object({
+  id: z.uuid(),
+  person: z.uuid(),
+  purpose: z.string(),
+  channel: z.string(),
+  subject: Words,
+  state: z.enum(MESSAGE_STATES),
+  createdAt: Instant,
+  dueAt: Instant,
+  /** Why it was refused or stopped. */
+  refusal: z.object({ clause: z.string(), code: z.string(), reason: Words }).nullable(),
+  /** What went wrong with the channel, in its own words without an address. */
+  failure: z.string().nullable(),
+});
+
+export const PersonFound = z.object({ person: z.uuid() });
+export const PersonView = z.object({
+  person: z.uuid(),
+  name: z.string(),
+  email: z.string(),
+  registeredAt: Instant,
+  choices: z.array(
+    z.object({
+      purpose: z.string(),
+      title: Words,
+      clause: z.string(),
+      state: Choice.shape.state,
+      since: Instant.nullable(),
+      objectedAt: Instant.nullable(),
+    }),
+  ),
+  messages: z.array(MessageRow),
+});
+
+export const MessageBody = z.strictObject({
+  purpose: z.string().max(64),
+  channel: z.string().max(64),
+  subject: z.record(z.string(), z.string().trim().min(1).max(200)),
+  body: z.record(z.string(), z.string().trim().min(1).max(20_000)),
+  /** When it is to leave; at once when absent. At most a year ahead. */
+  sendAt: Instant.optional(),
+});
+export const MessageQueued = z.object({ message: MessageRow, receipt: ReceiptHandle });
+
+export const MailboxRow = z.object({ id: z.uuid(), at: Instant, to: z.string(), subject: z.string() });
+export const MailboxMail = MailboxRow.extend({
+  from: z.string(),
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  text: z.string(),
+});
+
+/** RFC 9457. `errors` points at each wrong place; nothing in it repeats a value that was sent. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  help: z.string().optional(),
+  clause: z.string().optional(),
+  reason: Words.optional(),
+  remedy: z.record(z.string(), z.string()).nullable().optional(),
+  source: z.string().nullable().optional(),
+  errors: z.array(z.object({ at: z.string(), message: z.string() })).optional(),
+  receipt: ReceiptHandle.optional(),
+});

@@ -1,0 +1,97 @@
+import type { Consent, Facts } from "@avow/policy";
+import { shown } from "./reasons.ts";
+
+export type ParsedFacts =
+  | { readonly ok: true; readonly facts: Facts }
+  /** `part` is the path that is wrong, for example `facts.person.consents.marketing.at`; it never holds a value. */
+  | { readonly ok: false; readonly why: { readonly code: "malformed"; readonly part: string } };
+
+/**
+ * Checks facts that come from outside, to the last consent, and gives a frozen copy. Unknown keys, missing keys and times
+ * that are not finite numbers are malformed. Never throws: a value that throws when it is read is malformed.
+ *
+ * The gate itself is content with less: it reads only what the conditions at hand ask about.
+ */
+export function parseFacts(input: unknown): ParsedFacts {
+  const reader = new FactsReader();
+  try {
+    return { ok: true, facts: reader.facts(input) };
+  } catch {
+    return { ok: false, why: { code: "malformed", part: shown(reader.at) ?? "facts" } };
+  }
+}
+
+/** Throws at the first thing wrong, and `at` then says where that was. */
+class FactsReader {
+  at = "facts";
+
+  facts(input: unknown): Facts {
+    const facts = this.#record(input, ["person", "cookies"]);
+    const person = facts.person === null ? null : this.#within("person", () => this.#person(facts.person));
+    return Object.freeze({ person, cookies: this.#within("cookies", () => this.#cookies(facts.cookies)) });
+  }
+
+  #person(input: unknown): Facts["person"] {
+    const { loggedIn, consents, objections } = this.#record(input, ["loggedIn", "consents", "objections"]);
+    return Object.freeze({
+      loggedIn: this.#within("loggedIn", () => this.#boolean(loggedIn)),
+      consents: this.#within("consents", () => this.#each(consents, (value) => this.#consent(value))),
+      objections: this.#within("objections", () => this.#each(objections, (value) => this.#time(value))),
+    });
+  }
+
+  #consent(input: unknown): Consent {
+    const { kind, at } = this.#record(input, ["kind", "at"]);
+    return Object.freeze({
+      kind: this.#within("kind", () => this.#kind(kind)),
+      at: this.#within("at", () => this.#time(at)),
+    });
+  }
+
+  #kind(input: unknown): Consent["kind"] {
+    if (input === "granted" || input === "refused" || input === "withdrawn") return input;
+    return this.#fail();
+  }
+
+  #cookies(input: unknown): Facts["cookies"] {
+    if (input === "accepted" || input === "refused" || input === "not-asked") return input;
+    return this.#fail();
+  }
+
+  #boolean(input: unknown): boolean {
+    return typeof input === "boolean" ? input : this.#fail();
+  }
+
+  #time(input: unknown): number {
+    return typeof input === "number" && Number.isFinite(input) ? input : this.#fail();
+  }
+
+  /** The own properties of an object that has exactly these keys. */
+  #record<K extends string>(input: unknown, keys: readonly K[]): Readonly<Record<K, unknown>> {
+    const found = this.#each(input, (value) => value);
+    for (const key of keys) if (!Object.hasOwn(found, key)) this.#within(key, () => this.#fail());
+    for (const name of Object.keys(found))
+      if (!(keys as readonly string[]).includes(name)) this.#within(name, () => this.#fail());
+    return found;
+  }
+
+  #each<V>(input: unknown, read: (value: unknown) => V): Readonly<Record<string, V>> {
+    if (typeof input !== "object" || input === null || Array.isArray(input)) this.#fail();
+    const entries = Object.entries(input as Readonly<Record<string, unknown>>);
+    return Object.freeze(
+      Object.fromEntries(entries.map(([name, value]) => [name, this.#within(name, () => read(value))])),
+    );
+  }
+
+  #within<V>(name: string, read: () => V): V {
+    const outer = this.at;
+    this.at = `${outer}.${name}`;
+    const value = read();
+    this.at = outer;
+    return value;
+  }
+
+  #fail(): never {
+    throw new TypeError("malformed");
+  }
+}

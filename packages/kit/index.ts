@@ -1,0 +1,1 @@
+export { checkReceipt, enhanceReceiptChecks } from "./verify-receipt.ts";

@@ -1,0 +1,56 @@
+import type { Diagnostic } from "../diagnostic.ts";
+import type { Basis, Condition } from "../model.ts";
+import type { Subject } from "./subject.ts";
+
+/** Where a purpose stands on consent, people are asked in every language and nothing happens without their answer. */
+export function checkConsent(subject: Subject): readonly Diagnostic[] {
+  return [...findUnworded(subject), ...findUnasked(subject)];
+}
+
+/** Whether a purpose on this basis waits for an answer. */
+export function isConsent(basis: Basis | undefined): boolean {
+  return basis === "consent" || basis === "separate-consent";
+}
+
+function findUnworded({ model, report }: Subject): readonly Diagnostic[] {
+  return Object.entries(model.purposes).flatMap(([id, { basis, ask }]) => {
+    if (!isConsent(basis)) return [];
+    const path = ["purposes", id, ask === undefined ? "basis" : "ask"];
+    const lacking = model.languages.filter((language) => !ask?.[language]?.trim());
+    return lacking.map((language) => {
+      const message = `purpose \`${id}\` stands on consent, and nobody can be asked for it in \`${language}\``;
+      const help = `write in \`ask\` the exact words people agree to`;
+      return report({ code: "consent-without-words", path, message, help });
+    });
+  });
+}
+
+/** Erasing needs no consent: it is what a withdrawal leads to. */
+function findUnasked({ model, report }: Subject): readonly Diagnostic[] {
+  const permits = model.permits
+    .map(({ action, purpose, when = [] }, index) => ({ action, purpose, when, path: ["permits", index] }))
+    .filter(({ action }) => action !== "erase");
+  const keys = Object.entries(model.storage).map(([name, { purpose, when }]) => ({
+    action: `store \`${name}\``,
+    purpose,
+    when,
+    path: ["storage", name],
+  }));
+  const unasked = [...permits, ...keys].filter(
+    ({ purpose, when }) => isConsent(basisOf(model.purposes, purpose)) && !requiresConsent(when, purpose),
+  );
+  return unasked.map(({ action, purpose, path }) => {
+    const message = `${action} for \`${purpose}\` does not require the consent that purpose stands on`;
+    const help = `add \`when: [{ kind: "consent", purpose: "${purpose}" }]\``;
+    return report({ code: "consent-not-required", path: [...path, "purpose"], message, help });
+  });
+}
+
+/** Whether the conditions demand consent to this very purpose. */
+export function requiresConsent(conditions: readonly Condition[], purpose: string): boolean {
+  return conditions.some((condition) => condition.kind === "consent" && condition.purpose === purpose);
+}
+
+function basisOf(purposes: Subject["model"]["purposes"], id: string): Basis | undefined {
+  return Object.hasOwn(purposes, id) ? purposes[id]?.basis : undefined;
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { locate } from "./locate.ts";
+
+const SOURCE = `import { definePolicy } from "@avow/policy";
+// a comment with a { brace
+const base = { id: "other" };
+
+export default definePolicy({
+  id: "shop", /* } */
+  ...base,
+  "title": { en: "a \\" } quote", zh: \`}\` },
+  permits: [
+    { action: "use", data: ["a.b", "c.d"] }, // first
+    {
+      action: "erase",
+      data: [],
+    },
+  ],
+  clauses: { "1.1": enforced("gate", "x"), "1.2": states() },
+  computed,
+  method() { return { id: 1 }; },
+  last: 1,
+});
+`;
+
+function textAt(path: readonly (string | number)[], part?: "name" | "value"): string | null {
+  const span = locate(SOURCE, path, part);
+  if (span === null) return null;
+  return SOURCE.split("\n")[span.line - 1]?.slice(span.column - 1, span.column - 1 + span.length) ?? null;
+}
+
+describe("places in a model's file", () => {
+  it("[P23] a part is found where it is written, past strings, comments, spreads and methods", () => {
+    expect(textAt(["id"])).toBe('"shop"');
+    expect(textAt(["title", "zh"])).toBe("`}`");
+    expect(textAt(["permits", 0, "data", 1])).toBe('"c.d"');
+    expect(textAt(["permits", 1, "action"])).toBe('"erase"');
+    expect(textAt(["clauses", "1.1"])).toBe('enforced("gate", "x")');
+    expect(textAt(["clauses", "1.2"], "name")).toBe('"1.2"');
+    expect(textAt(["last"])).toBe("1");
+  });
+
+  it("[P23] a part over several lines is shown by its name, an item by its first character", () => {
+    expect(textAt(["permits"])).toBe("permits");
+    expect(textAt(["permits", 1])).toBe("{");
+  });
+
+  it("[P23] a part that is not written out is shown by what surrounds it", () => {
+    expect(textAt(["permits", 1, "purpose"])).toBe("{");
+    expect(textAt(["permits", 7])).toBe("permits");
+    expect(textAt(["clauses", "1.1", "by", 0])).toBe('"1.1"');
+    expect(textAt(["purposes", "x"])).toBeNull();
+  });
+
+  it("[P23] any text, cut anywhere, gives a place or none", () => {
+    const policy = readFileSync(new URL("../../policies/index/policy.ts", import.meta.url), "utf8");
+    for (let end = 0; end < policy.length; end += 37) {
+      const span = locate(policy.slice(0, end), ["permits", 4, "when", 0, "purpose"]);
+      expect(span === null || span.line <= policy.slice(0, end).split("\n").length).toBe(true);
+    }
+    expect(locate(policy, ["permits", 4, "when", 0, "purpose"])?.length).toBe('"marketing"'.length);
+    expect(locate("", ["id"])).toBeNull();
+  });
+});

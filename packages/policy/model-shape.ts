@@ -1,0 +1,246 @@
+import { isDuration } from "./durations.ts";
+import {
+  ACTIONS,
+  type AnyModel,
+  BASES,
+  type Category,
+  type Channel,
+  type ClauseStatus,
+  type Condition,
+  type Controller,
+  FIELD_TYPES,
+  type Field,
+  type Form,
+  type FormField,
+  type Law,
+  MECHANISMS,
+  type PermitRule,
+  type Purpose,
+  type Recipient,
+  type Retention,
+  type Role,
+  type StorageKey,
+} from "./model.ts";
+import {
+  arrayOf,
+  count,
+  isObject,
+  literal,
+  object,
+  oneOf,
+  optional,
+  type Problem,
+  recordOf,
+  type Shape,
+  text,
+  variants,
+} from "./shape.ts";
+
+const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
+const COOKIE_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const LANGUAGE = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/;
+const CLAUSE = /^\d+(\.\d+)+$/;
+const COUNTRY = /^[A-Z]{2}$/;
+
+/** A model read from an unknown value, or what is wrong with it. */
+export type ParsedModel =
+  | { readonly ok: true; readonly model: AnyModel }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Reads a model whose types nobody vouches for: every part has its kind, nothing is missing, nothing is added. Whether the
+ * names in it are declared and its clauses written is for `checkPolicy`.
+ */
+export function parseModel(value: unknown): ParsedModel {
+  if (!isObject(value)) return { ok: false, problems: [notAModel()] };
+  const problems = modelShape(value, []);
+  if (problems.length > 0) return { ok: false, problems: problems.map(sayController) };
+  return { ok: true, model: value as unknown as AnyModel };
+}
+
+function notAModel(): Problem {
+  return { code: "model-malformed", path: [], message: "the model is not an object" };
+}
+
+/** A policy without an accountable controller is a mistake of its own kind. */
+function sayController(problem: Problem): Problem {
+  if (problem.path[0] !== "controller" || !/ is (missing|null)/.test(problem.message)) return problem;
+  return {
+    ...problem,
+    code: "controller-missing",
+    help: "name who is accountable, and how to reach and complain to them",
+  };
+}
+
+const anyText = text();
+const filled = text("text", (value) => value.trim() !== "");
+const contact: Shape = text(
+  "a way to reach the controller",
+  (value) => value.trim() !== "",
+  "controller-missing",
+);
+const name = filled;
+
+/** Parts that a model and a bundle share. */
+export const clauseShape = text("the number of a clause", (value) => CLAUSE.test(value));
+export const textShape = recordOf(anyText, LANGUAGE);
+export const languagesShape = arrayOf(
+  text("a language tag", (value) => LANGUAGE.test(value)),
+  1,
+);
+export const effectiveShape = text("a day of the calendar, year-month-day", isDay, "date-malformed");
+
+const durationShape = text("a duration such as `P30D`", isDuration, "duration-malformed");
+
+export const conditionShape = variants("kind", {
+  consent: object<Extract<Condition, { kind: "consent" }>>({
+    kind: anyText,
+    purpose: name,
+    clause: optional(clauseShape),
+  }),
+  "not-objected": object<Extract<Condition, { kind: "not-objected" }>>({
+    kind: anyText,
+    purpose: name,
+    clause: optional(clauseShape),
+  }),
+  "logged-in": object<Extract<Condition, { kind: "logged-in" }>>({
+    kind: anyText,
+    clause: optional(clauseShape),
+  }),
+  "cookies-accepted": object<Extract<Condition, { kind: "cookies-accepted" }>>({
+    kind: anyText,
+    clause: optional(clauseShape),
+  }),
+});
+
+export const statusShape = variants("status", {
+  enforced: object<Extract<ClauseStatus, { status: "enforced" }>>({
+    status: anyText,
+    by: arrayOf(oneOf(MECHANISMS), 1, "enforced-without-mechanism"),
+  }),
+  pending: object<Extract<ClauseStatus, { status: "pending" }>>({
+    status: anyText,
+    brings: textShape,
+  }),
+  states: object<Extract<ClauseStatus, { status: "states" }>>({ status: anyText }),
+});
+
+export const controllerShape = object<Controller<string>>({
+  clause: clauseShape,
+  name: textShape,
+  address: textShape,
+  email: contact,
+  telephone: contact,
+  complaints: textShape,
+});
+
+/** What a model says of the law; a bundle adds which rules were applied. */
+export const lawMembers = {
+  clause: clauseShape,
+  governing: filled,
+  excludes: arrayOf(text("an ISO 3166-1 alpha-2 code", isCountry, "country-malformed")),
+  title: textShape,
+  courts: textShape,
+  courtsClause: clauseShape,
+} as const;
+
+const fieldShape = object<Field<string>>({
+  title: textShape,
+  type: oneOf(FIELD_TYPES),
+  maxLength: count,
+  lookup: optional(literal(true)),
+});
+
+const retentionShape = object<Retention>({
+  start: oneOf(["collected", "account-closed"] satisfies Retention["start"][], "retention-malformed"),
+  keep: text("a duration such as `P30D`", isDuration, "retention-malformed"),
+});
+
+const categoryShape = object<Category<string>>({
+  clause: clauseShape,
+  title: textShape,
+  retention: retentionShape,
+  fields: recordOf(fieldShape, NAME),
+});
+
+const purposeShape = object<Purpose<string>>({
+  clause: clauseShape,
+  title: textShape,
+  basis: oneOf(BASES),
+  nature: optional(literal("marketing")),
+  ask: optional(textShape),
+  objection: optional(clauseShape),
+});
+
+const recipientShape = object<Recipient<string>>({
+  clause: clauseShape,
+  title: textShape,
+  countries: arrayOf(text("an ISO 3166-1 alpha-2 code", isCountry, "country-malformed")),
+});
+
+const formShape = object<Form<string, string, string>>({
+  clause: clauseShape,
+  title: textShape,
+  fields: arrayOf(
+    object<FormField<string, string>>({
+      field: name,
+      required: (value, path) => (typeof value === "boolean" ? [] : literal(true)(value, path)),
+      purposes: arrayOf(name, 1),
+    }),
+  ),
+});
+
+const storageShape = object<StorageKey<string, string>>({
+  clause: clauseShape,
+  title: textShape,
+  kind: oneOf(["cookie", "local-storage"] satisfies StorageKey<string, string>["kind"][]),
+  purpose: name,
+  life: durationShape,
+  setBy: filled,
+  when: arrayOf(conditionShape),
+});
+
+/** The declared parts a bundle carries unchanged. */
+export const declaredMembers = {
+  roles: recordOf(object<Role<string>>({ title: textShape }), NAME),
+  channels: recordOf(object<Channel<string>>({ title: textShape }), NAME),
+  recipients: recordOf(recipientShape, NAME),
+  data: recordOf(categoryShape, NAME),
+  purposes: recordOf(purposeShape, NAME),
+  forms: recordOf(formShape, NAME),
+  storage: recordOf(storageShape, COOKIE_NAME),
+} as const;
+
+const permitShape = object<PermitRule<string, string, string, string, string>>({
+  clause: clauseShape,
+  action: oneOf(ACTIONS.filter((action) => action !== "collect" && action !== "store")),
+  purpose: name,
+  data: arrayOf(name),
+  by: arrayOf(name),
+  channel: optional(arrayOf(name)),
+  recipient: optional(arrayOf(name)),
+  when: optional(arrayOf(conditionShape)),
+});
+
+const modelShape = object<AnyModel>({
+  id: text("a name", (value) => NAME.test(value)),
+  title: textShape,
+  languages: languagesShape,
+  effective: effectiveShape,
+  controller: controllerShape,
+  law: object<Law<string>>(lawMembers),
+  ...declaredMembers,
+  permits: arrayOf(permitShape),
+  clauses: recordOf(statusShape, CLAUSE),
+});
+
+function isDay(value: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(day) && new Date(day).toISOString().startsWith(value);
+}
+
+/** Two letters that the CLDR knows as a region. */
+function isCountry(value: string): boolean {
+  if (!COUNTRY.test(value) || value === "ZZ") return false;
+  return new Intl.DisplayNames(["en"], { type: "region", fallback: "none" }).of(value) !== undefined;
+}

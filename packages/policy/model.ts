@@ -1,0 +1,229 @@
+/** ISO 8601 duration of whole years, months, days, hours or minutes, for example `P3Y`, `P30D`, `PT12H`. */
+export type Duration = `P${string}`;
+
+/** One text in every language the policy is published in. */
+export type Text<L extends string = string> = Readonly<Record<L, string>>;
+
+/** Number of a promise as it stands in the published text, for example `2.4.8`. */
+export type ClauseId = string;
+
+/** Everything that can be done with personal data. There is no other verb. */
+export const ACTIONS = [
+  "collect",
+  "use",
+  "contact",
+  "disclose",
+  "transfer",
+  "publish",
+  "store",
+  "release",
+  "keep",
+  "erase",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** Legal bases a purpose may stand on; which of them exist is for the governing law to say. */
+export const BASES = [
+  "consent",
+  "separate-consent",
+  "contract",
+  "legal-duty",
+  "legitimate-interests",
+] as const;
+export type Basis = (typeof BASES)[number];
+
+/** How a value is typed into a form and checked at the door. */
+export const FIELD_TYPES = ["text", "email", "telephone", "password", "language"] as const;
+export type FieldType = (typeof FIELD_TYPES)[number];
+
+export interface Field<L extends string> {
+  readonly title: Text<L>;
+  readonly type: FieldType;
+  /** Longest accepted value in UTF-16 code units. */
+  readonly maxLength: number;
+  /** Values of this field are found through a blind index, and are unique to one person. */
+  readonly lookup?: true;
+}
+
+/** When a kept value goes: `keep` after `start`. */
+export interface Retention {
+  readonly start: "collected" | "account-closed";
+  readonly keep: Duration;
+}
+
+export interface Category<L extends string> {
+  readonly clause: ClauseId;
+  readonly title: Text<L>;
+  readonly retention: Retention;
+  readonly fields: Readonly<Record<string, Field<L>>>;
+}
+
+export interface Purpose<L extends string> {
+  readonly clause: ClauseId;
+  readonly title: Text<L>;
+  readonly basis: Basis;
+  /** `marketing` draws the duties the law lays on advertising. */
+  readonly nature?: "marketing";
+  /** The exact words a person is asked with, where the basis is consent. */
+  readonly ask?: Text<L>;
+  /** The clause under which a person may object; from then on nothing is done for this purpose. */
+  readonly objection?: ClauseId;
+}
+
+export interface Role<L extends string> {
+  readonly title: Text<L>;
+}
+
+export interface Channel<L extends string> {
+  readonly title: Text<L>;
+}
+
+export interface Recipient<L extends string> {
+  readonly clause: ClauseId;
+  readonly title: Text<L>;
+  /** ISO 3166-1 alpha-2 codes of the countries where the recipient handles data. */
+  readonly countries: readonly string[];
+}
+
+/** A cookie or storage key in the register (what is not here is not set). */
+export interface StorageKey<L extends string, P extends string> {
+  readonly clause: ClauseId;
+  readonly title: Text<L>;
+  readonly kind: "cookie" | "local-storage";
+  readonly purpose: P;
+  readonly life: Duration;
+  readonly setBy: string;
+  readonly when: readonly Condition<P>[];
+}
+
+export interface FormField<F extends string, P extends string> {
+  readonly field: F;
+  readonly required: boolean;
+  /** What the field is for; shown beside it. */
+  readonly purposes: readonly [P, ...P[]];
+}
+
+export interface Form<L extends string, F extends string, P extends string> {
+  readonly clause: ClauseId;
+  readonly title: Text<L>;
+  readonly fields: readonly FormField<F, P>[];
+}
+
+/**
+ * What must hold of the facts for a permit to apply. Each is evaluated by the gate; an unknown one refuses.
+ * `clause` is the promise the condition keeps, where that is not the clause of the element it stands in.
+ */
+export type Condition<P extends string = string> = (
+  | { readonly kind: "consent"; readonly purpose: P }
+  | { readonly kind: "not-objected"; readonly purpose: P }
+  | { readonly kind: "logged-in" }
+  | { readonly kind: "cookies-accepted" }
+) & { readonly clause?: ClauseId };
+
+/** One sentence of permission: who may do what, with which data, for which purpose. Everything else is refused. */
+export interface PermitRule<
+  F extends string,
+  P extends string,
+  R extends string,
+  C extends string,
+  T extends string,
+> {
+  readonly clause: ClauseId;
+  readonly action: Exclude<Action, "collect" | "store">;
+  readonly purpose: P;
+  readonly data: readonly F[];
+  readonly by: readonly R[];
+  readonly channel?: readonly C[];
+  readonly recipient?: readonly T[];
+  readonly when?: readonly Condition<P>[];
+}
+
+/** Parts of the software that keep a promise which no rule of the model could express. Each is broken in turn by `npm run test:clauses`. */
+export const MECHANISMS = [
+  "law-floor",
+  "accountable-controller",
+  "form-door",
+  "storage-register",
+  "no-storage-before-log-in",
+  "refusal-costs-nothing",
+  "transport-guard",
+  "gate",
+  "objection-stands",
+] as const;
+export type Mechanism = (typeof MECHANISMS)[number];
+
+/** What stands behind a clause. `pending` is counted and shown, and everything it would permit is refused until it is built. */
+export type ClauseStatus =
+  | { readonly status: "enforced"; readonly by: readonly [Mechanism, ...Mechanism[]] }
+  | { readonly status: "pending"; readonly brings: Text }
+  | { readonly status: "states" };
+
+export interface Controller<L extends string> {
+  readonly clause: ClauseId;
+  readonly name: Text<L>;
+  readonly address: Text<L>;
+  readonly email: string;
+  readonly telephone: string;
+  /** Where a person complains, and to which authority if that does not help. */
+  readonly complaints: Text<L>;
+}
+
+export interface Law<L extends string> {
+  readonly clause: ClauseId;
+  /** Name of a rule set in `law/`, for example `CN`. */
+  readonly governing: string;
+  readonly excludes: readonly string[];
+  readonly title: Text<L>;
+  readonly courts: Text<L>;
+  readonly courtsClause: ClauseId;
+}
+
+type PathOf<D> = {
+  [K in keyof D & string]: D[K] extends { readonly fields: infer F } ? `${K}.${keyof F & string}` : never;
+}[keyof D & string];
+
+/** `category.field` of every field a model declares. */
+export type FieldPath<D> = PathOf<D>;
+
+/** The whole model; every cross-reference is checked by the compiler and again by `check`. */
+export interface PolicyModel<
+  L extends string,
+  D extends Readonly<Record<string, Category<L>>>,
+  P extends Readonly<Record<string, Purpose<L>>>,
+  R extends Readonly<Record<string, Role<L>>>,
+  C extends Readonly<Record<string, Channel<L>>>,
+  T extends Readonly<Record<string, Recipient<L>>>,
+> {
+  readonly id: string;
+  readonly title: Text<L>;
+  readonly languages: readonly [L, ...L[]];
+  /** Day the version takes effect, ISO 8601. */
+  readonly effective: string;
+  readonly controller: Controller<L>;
+  readonly law: Law<L>;
+  readonly roles: R;
+  readonly channels: C;
+  readonly recipients: T;
+  readonly data: D;
+  readonly purposes: P;
+  readonly forms: Readonly<Record<string, Form<L, NoInfer<FieldPath<D>>, NoInfer<keyof P & string>>>>;
+  readonly storage: Readonly<Record<string, StorageKey<L, NoInfer<keyof P & string>>>>;
+  readonly permits: readonly PermitRule<
+    NoInfer<FieldPath<D>>,
+    NoInfer<keyof P & string>,
+    NoInfer<keyof R & string>,
+    NoInfer<keyof C & string>,
+    NoInfer<keyof T & string>
+  >[];
+  readonly clauses: Readonly<Record<ClauseId, ClauseStatus>>;
+}
+
+/** A model of any names, as `check` and `build` read it. */
+export type AnyModel = PolicyModel<
+  string,
+  Readonly<Record<string, Category<string>>>,
+  Readonly<Record<string, Purpose<string>>>,
+  Readonly<Record<string, Role<string>>>,
+  Readonly<Record<string, Channel<string>>>,
+  Readonly<Record<string, Recipient<string>>>
+>;

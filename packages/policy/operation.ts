@@ -1,0 +1,88 @@
+import type { Action, ClauseId, Text } from "./model.ts";
+
+/** What is about to be done with personal data, in names the policy declares. */
+export interface Operation {
+  readonly action: Action;
+  /** Role that does it. */
+  readonly by: string;
+  readonly purpose: string;
+  /** `category.field` of everything touched; empty only for `store`. */
+  readonly data: readonly string[];
+  /** For `collect`: the form. */
+  readonly form?: string;
+  /** For `contact`: the channel. */
+  readonly channel?: string;
+  /** For `disclose` and `transfer`. */
+  readonly recipient?: string;
+  /** For `store`: the cookie or storage key. */
+  readonly key?: string;
+}
+
+/** State of one person's consent to one purpose. Absent means never asked. */
+export type Consent =
+  | { readonly kind: "granted"; readonly at: number }
+  | { readonly kind: "refused" | "withdrawn"; readonly at: number };
+
+/** What is known when an operation is judged. Times are milliseconds since 1970, UTC. */
+export interface Facts {
+  /** The person concerned; `null` when nobody is identified. */
+  readonly person: {
+    readonly loggedIn: boolean;
+    readonly consents: Readonly<Record<string, Consent>>;
+    /** Purposes objected to, and when. */
+    readonly objections: Readonly<Record<string, number>>;
+  } | null;
+  /** What the person's device or log-in form said of cookies; a browser signal counts as a refusal. */
+  readonly cookies: "accepted" | "refused" | "not-asked";
+}
+
+/** Why an operation is refused. */
+export const REFUSALS = [
+  "malformed",
+  "no-controller",
+  "action-unknown",
+  "role-unknown",
+  "purpose-unknown",
+  "data-unknown",
+  "form-unknown",
+  "channel-unknown",
+  "recipient-unknown",
+  "key-unknown",
+  "not-permitted",
+  "data-not-permitted",
+  "objected",
+  "consent-missing",
+  "consent-refused",
+  "consent-withdrawn",
+  "not-logged-in",
+  "cookies-refused",
+  "condition-unknown",
+] as const;
+export type RefusalCode = (typeof REFUSALS)[number];
+
+/** What would lift a refusal, and who can do it. */
+export type Remedy =
+  | { readonly kind: "consent"; readonly purpose: string }
+  | { readonly kind: "withdraw-objection"; readonly purpose: string }
+  | { readonly kind: "log-in" }
+  | { readonly kind: "accept-cookies" };
+
+export interface PermitDecision {
+  readonly effect: "permit";
+  readonly clause: ClauseId;
+}
+
+export interface Refusal {
+  readonly effect: "refuse";
+  /** The clause that forbids it: the promise nearest to what was tried. */
+  readonly clause: ClauseId;
+  readonly code: RefusalCode;
+  /** A sentence that can be shown to the person, in each language of the policy. */
+  readonly reason: Text;
+  /** `null` when nothing the person does would lift it. */
+  readonly remedy: Remedy | null;
+  /** Legal rule that asks for more than the policy does, when that is why. */
+  readonly source: string | null;
+}
+
+export type Decision = PermitDecision | Refusal;

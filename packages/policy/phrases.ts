@@ -1,0 +1,49 @@
+import type { Retention } from "./model.ts";
+
+/** The few sentences that facts of the model are said in. */
+interface Phrases {
+  readonly none: string;
+  readonly optional: (title: string) => string;
+  /** When something kept goes, to follow `kept` or `保存至`. */
+  readonly retention: Readonly<Record<Retention["start"], (duration: string) => string>>;
+  /** One key of the storage register. */
+  readonly storageKey: (key: { name: string; title: string; life: string; setBy: string }) => string;
+  /** A title inside a sentence. */
+  readonly inSentence: (title: string) => string;
+  /** Between the entries of a register. */
+  readonly separator: string;
+}
+
+const PHRASES: Readonly<Record<string, Phrases>> = {
+  en: {
+    none: "none",
+    optional: (title) => `${title} (optional)`,
+    retention: {
+      "account-closed": (duration) => `until ${duration} after your account is closed`,
+      collected: (duration) => `until ${duration} after it is collected`,
+    },
+    storageKey: ({ name, title, life, setBy }) => `${name} (${title}; ${life}; set by ${setBy})`,
+    inSentence: (title) =>
+      /^\p{Lu}(?!\p{Lu})/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title,
+    separator: ", ",
+  },
+  zh: {
+    none: "无",
+    optional: (title) => `${title}（选填）`,
+    retention: {
+      "account-closed": (duration) => `账号注销后${duration}`,
+      collected: (duration) => `收集后${duration}`,
+    },
+    storageKey: ({ name, title, life, setBy }) => `${name}（${title}；${life}；由 ${setBy} 设置）`,
+    inSentence: (title) => title,
+    separator: "、",
+  },
+};
+
+/** Languages a policy can be published in. */
+export const LANGUAGES: readonly string[] = Object.keys(PHRASES);
+
+/** The phrases of one of {@link LANGUAGES}; absent for any other. */
+export function findPhrases(language: string): Phrases | undefined {
+  return Object.hasOwn(PHRASES, language) ? PHRASES[language] : undefined;
+}

@@ -1,0 +1,102 @@
+import type { BoundCondition, Rule } from "./bundle.ts";
+import { isConsent, requiresConsent } from "./check/consent.ts";
+import type { LegalRule } from "./law/rule-sets.ts";
+import type { Action, AnyModel, ClauseId, Condition, Purpose } from "./model.ts";
+
+/** Objecting stops what is done for a purpose; entering a form, the register of cookies and erasure have rules of their own. */
+const BEYOND_OBJECTION: readonly Action[] = ["collect", "store", "erase"];
+
+/**
+ * The rules of a model that `checkPolicy` finds no error in: forms and storage keys by name, then permits as written. To
+ * each, objection and the demands of `laws` are added. Where the law demands what the policy does not, the condition bears
+ * the law's clause and the rule's id.
+ */
+export function compileRules(model: AnyModel, laws: readonly LegalRule[]): readonly Rule[] {
+  const rules = [...compileForms(model), ...compileStorage(model), ...compilePermits(model)];
+  return rules.map((rule) => ({
+    ...rule,
+    when: [...objectionTo(model, rule), ...rule.when, ...floorsOf(model, rule, laws)],
+  }));
+}
+
+/** Everyone may enter a form; where a field serves a purpose that stands on consent, only with that consent. */
+function compileForms(model: AnyModel): readonly Rule[] {
+  return sortedEntries(model.forms).flatMap(([form, { clause, fields }]) => {
+    const purposes = [...new Set(fields.flatMap((field) => field.purposes))];
+    return purposes.map((purpose): Rule => {
+      const data = fields.filter((field) => field.purposes.includes(purpose)).map(({ field }) => field);
+      const declared = findPurpose(model, purpose);
+      const when: readonly BoundCondition[] =
+        declared !== undefined && isConsent(declared.basis)
+          ? [{ condition: { kind: "consent", purpose }, clause: declared.clause, source: null }]
+          : [];
+      return { ...makeRule(model, { clause, action: "collect", purpose, data, when }), form };
+    });
+  });
+}
+
+function compileStorage(model: AnyModel): readonly Rule[] {
+  return sortedEntries(model.storage).map(([key, { clause, purpose, when }]) => ({
+    ...makeRule(model, { clause, action: "store", purpose, data: [], when: bind(when, clause) }),
+    key,
+  }));
+}
+
+function compilePermits(model: AnyModel): readonly Rule[] {
+  return model.permits.map(({ clause, action, purpose, data, by, channel, recipient, when = [] }) => ({
+    ...makeRule(model, { clause, action, purpose, data, when: bind(when, clause) }),
+    by,
+    channel: channel ?? null,
+    recipient: recipient ?? null,
+  }));
+}
+
+/** A rule for every role, not narrowed to a form, channel, recipient or key. */
+function makeRule(
+  model: AnyModel,
+  parts: Pick<Rule, "clause" | "action" | "purpose" | "data" | "when">,
+): Rule {
+  return {
+    ...parts,
+    by: Object.keys(model.roles).sort(),
+    form: null,
+    channel: null,
+    recipient: null,
+    key: null,
+  };
+}
+
+function bind(conditions: readonly Condition[], ruleClause: ClauseId): readonly BoundCondition[] {
+  return conditions.map(({ clause, ...condition }) => ({
+    condition,
+    clause: clause ?? ruleClause,
+    source: null,
+  }));
+}
+
+function objectionTo(model: AnyModel, { action, purpose }: Rule): readonly BoundCondition[] {
+  const clause = findPurpose(model, purpose)?.objection;
+  if (clause === undefined || BEYOND_OBJECTION.includes(action)) return [];
+  return [{ condition: { kind: "not-objected", purpose }, clause, source: null }];
+}
+
+function floorsOf(model: AnyModel, rule: Rule, laws: readonly LegalRule[]): readonly BoundCondition[] {
+  const nature = findPurpose(model, rule.purpose)?.nature;
+  const own = rule.when.map(({ condition }) => condition);
+  const demanding = laws.find(
+    ({ floor }) =>
+      floor?.kind === "consent-required" && floor.action === rule.action && floor.nature === nature,
+  );
+  if (demanding === undefined || requiresConsent(own, rule.purpose)) return [];
+  const condition: Condition = { kind: "consent", purpose: rule.purpose };
+  return [{ condition, clause: model.law.clause, source: demanding.id }];
+}
+
+function findPurpose(model: AnyModel, id: string): Purpose<string> | undefined {
+  return Object.hasOwn(model.purposes, id) ? model.purposes[id] : undefined;
+}
+
+/** In an order that does not depend on how the author arranged the record. */
+function sortedEntries<T>(record: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}

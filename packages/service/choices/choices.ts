@@ -1,0 +1,216 @@
+import { createHash } from "node:crypto";
+import type * as shapes from "@avow/contract/shapes";
+import { canonicalJson } from "@avow/evidence";
+import type { Text } from "@avow/policy";
+import { type Tx, transact } from "@avow/postgres";
+import type { z } from "zod";
+import type { Context } from "../context.ts";
+import { ProblemError } from "../http/problem.ts";
+import { lockPerson } from "../people/person.ts";
+import { recordEvent } from "../receipts/record-event.ts";
+import { type ReceiptHandle, settle } from "../receipts/settle.ts";
+import type { ServiceTables } from "../tables.ts";
+
+export type Choice = z.infer<typeof shapes.Choice>;
+
+/** Identity of the exact words asked: SHA-256 of the canonical JSON of the text in all languages, hexadecimal. */
+export function wordingOf(ask: Text): string {
+  return createHash("sha256").update(canonicalJson(ask)).digest("hex");
+}
+
+/** Every choice the policy leaves to this person, as it stands in `tx`. */
+export async function listChoices(context: Context, tx: Tx, person: string): Promise<readonly Choice[]> {
+  const tables = tx.withTables<ServiceTables>();
+  const choices = await tables
+    .selectFrom("choice")
+    .select(["purpose", "state", "at"])
+    .where("person", "=", person)
+    .execute();
+  const objections = await tables
+    .selectFrom("objection")
+    .select(["purpose", "at"])
+    .where("person", "=", person)
+    .execute();
+  return Object.entries(context.bundle.purposes).flatMap(([purpose, declared]) => {
+    if (declared.ask === undefined) return [];
+    const made = choices.find((row) => row.purpose === purpose);
+    const objected = objections.find((row) => row.purpose === purpose);
+    return [
+      {
+        purpose,
+        title: declared.title,
+        clause: declared.clause,
+        ask: declared.ask,
+        wording: wordingOf(declared.ask),
+        state: made?.state ?? "never-asked",
+        since: made?.at.toISOString() ?? null,
+        objection:
+          declared.objection === undefined
+            ? null
+            : { clause: declared.objection, at: objected?.at.toISOString() ?? null },
+      },
+    ];
+  });
+}
+
+/**
+ * Records what a person chose about one purpose, with the words that were on the screen. Agreeing lifts an objection, for
+ * it is the same person's later and free choice; refusing what was granted withdraws it.
+ * @throws {ProblemError} `purpose-unknown`; `wording-changed` when the choice is about other words than are asked now
+ */
+export async function choose(
+  context: Context,
+  person: string,
+  purpose: string,
+  made: { readonly choice: "agree" | "refuse"; readonly wording: string },
+): Promise<{ choice: Choice; receipt: ReceiptHandle }> {
+  const { ask, clause } = askedPurpose(context, purpose);
+  if (made.wording !== wordingOf(ask))
+    throw new ProblemError("wording-changed", {
+      detail: "the choice is about words that are no longer asked",
+      help: "show the words again and ask again",
+      clause,
+    });
+  const receipt = await settle(
+    context,
+    changeOf(context, person, async (tx) => {
+      const before = await stateOf(tx, person, purpose);
+      const state =
+        made.choice === "agree"
+          ? "granted"
+          : before === "granted" || before === "withdrawn"
+            ? "withdrawn"
+            : "refused";
+      if (state === "granted") await liftObjection(tx, person, purpose);
+      await keepChoice(context, tx, { person, purpose, state, wording: made.wording });
+      const kind = { granted: "consent-given", refused: "consent-refused", withdrawn: "consent-withdrawn" }[
+        state
+      ];
+      return recordEvent(context, tx, person, { kind, clause, facts: { purpose, wording: made.wording } });
+    }),
+  );
+  return { choice: await readChoice(context, person, purpose), receipt };
+}
+
+/** Records or lifts an objection, through the person's own session. */
+export async function setObjection(
+  context: Context,
+  person: string,
+  purpose: string,
+  objection: boolean,
+): Promise<{ choice: Choice; receipt: ReceiptHandle }> {
+  const { clause } = objectablePurpose(context, purpose);
+  const receipt = await settle(
+    context,
+    changeOf(context, person, async (tx) => {
+      if (objection) return objectIn(context, tx, person, purpose, "centre");
+      await liftObjection(tx, person, purpose);
+      return recordEvent(context, tx, person, { kind: "objection-lifted", clause, facts: { purpose } });
+    }),
+  );
+  return { choice: await readChoice(context, person, purpose), receipt };
+}
+
+/**
+ * Records an objection in the caller's transaction, whichever door it came through (2.4.9); a consent given before is
+ * withdrawn with it. The caller holds the person's lock. Returns the receipt's id.
+ */
+export async function objectIn(
+  context: Context,
+  tx: Tx,
+  person: string,
+  purpose: string,
+  door: "centre" | "one-click" | "operator",
+): Promise<string> {
+  const { clause, ask } = objectablePurpose(context, purpose);
+  const tables = tx.withTables<ServiceTables>();
+  await tables
+    .insertInto("objection")
+    .values({ person, purpose, at: context.now(), policy: context.version })
+    .onConflict((conflict) => conflict.columns(["person", "purpose"]).doNothing())
+    .execute();
+  if ((await stateOf(tx, person, purpose)) === "granted")
+    await keepChoice(context, tx, { person, purpose, state: "withdrawn", wording: wordingOf(ask ?? {}) });
+  return recordEvent(context, tx, person, { kind: "objection-made", clause, facts: { purpose, door } });
+}
+
+function askedPurpose(context: Context, purpose: string): { ask: Text; clause: string } {
+  const declared = Object.hasOwn(context.bundle.purposes, purpose)
+    ? context.bundle.purposes[purpose]
+    : undefined;
+  if (declared?.ask === undefined)
+    throw new ProblemError("purpose-unknown", { detail: "the policy asks nothing about such a purpose" });
+  return { ask: declared.ask, clause: declared.clause };
+}
+
+function objectablePurpose(context: Context, purpose: string): { clause: string; ask: Text | undefined } {
+  const declared = Object.hasOwn(context.bundle.purposes, purpose)
+    ? context.bundle.purposes[purpose]
+    : undefined;
+  if (declared?.objection === undefined)
+    throw new ProblemError("purpose-unknown", { detail: "the policy has no such purpose to object to" });
+  return { clause: declared.objection, ask: declared.ask };
+}
+
+async function changeOf(
+  context: Context,
+  person: string,
+  change: (tx: Tx) => Promise<string>,
+): Promise<string> {
+  return transact(context.db, async (tx) => {
+    if (!(await lockPerson(tx, person)))
+      throw new ProblemError("session-unknown", { detail: "this account has been erased" });
+    return change(tx);
+  });
+}
+
+async function stateOf(tx: Tx, person: string, purpose: string): Promise<Choice["state"]> {
+  const row = await tx
+    .withTables<ServiceTables>()
+    .selectFrom("choice")
+    .select("state")
+    .where("person", "=", person)
+    .where("purpose", "=", purpose)
+    .executeTakeFirst();
+  return row?.state ?? "never-asked";
+}
+
+async function keepChoice(
+  context: Context,
+  tx: Tx,
+  kept: {
+    readonly person: string;
+    readonly purpose: string;
+    readonly state: "granted" | "refused" | "withdrawn";
+    readonly wording: string;
+  },
+): Promise<void> {
+  const row = { ...kept, at: context.now(), policy: context.version };
+  await tx
+    .withTables<ServiceTables>()
+    .insertInto("choice")
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(["person", "purpose"])
+        .doUpdateSet({ state: row.state, at: row.at, wording: row.wording, policy: row.policy }),
+    )
+    .execute();
+}
+
+async function liftObjection(tx: Tx, person: string, purpose: string): Promise<void> {
+  await tx
+    .withTables<ServiceTables>()
+    .deleteFrom("objection")
+    .where("person", "=", person)
+    .where("purpose", "=", purpose)
+    .execute();
+}
+
+async function readChoice(context: Context, person: string, purpose: string): Promise<Choice> {
+  const choices = await transact(context.db, (tx) => listChoices(context, tx, person));
+  const choice = choices.find((one) => one.purpose === purpose);
+  if (choice === undefined)
+    throw new ProblemError("purpose-unknown", { detail: "the policy asks nothing about such a purpose" });
+  return choice;
+}

@@ -1,0 +1,137 @@
+import { askPermit } from "@avow/gate";
+import type { Bundle, Field, Permit } from "@avow/policy";
+import type { Context } from "../context.ts";
+import { nameForMessage, ProblemError, refusalProblem } from "../http/problem.ts";
+
+/** Values that passed the door, by `category.field`; optional fields left empty are absent. */
+export type FormValues = ReadonlyMap<string, string>;
+
+/**
+ * The door of every form (2.1.1): an undeclared field is refused by name, a required one may not be empty, and each value
+ * must be what its field says. Nothing of a value is repeated in a problem.
+ * @throws {ProblemError} `form-unknown`, `field-undeclared`, `field-missing`, `field-malformed`
+ */
+export function checkForm(
+  bundle: Bundle,
+  form: string,
+  values: Readonly<Record<string, string>>,
+): FormValues {
+  const declared = Object.hasOwn(bundle.forms, form) ? bundle.forms[form] : undefined;
+  if (declared === undefined)
+    throw new ProblemError("form-unknown", { detail: "the policy declares no such form" });
+  const known = new Map<string, (typeof declared.fields)[number]>(
+    declared.fields.map((field) => [field.field, field]),
+  );
+  const undeclared = Object.keys(values).filter((path) => !known.has(path));
+  if (undeclared.length > 0)
+    throw new ProblemError("field-undeclared", {
+      detail: `the form \`${form}\` declares no such field, so it may not be collected`,
+      clause: declared.clause,
+      errors: undeclared
+        .slice(0, 20)
+        .map((path) => ({ at: nameForMessage(path), message: "is not declared" })),
+    });
+  const given = new Map<string, string>();
+  for (const { field, required } of declared.fields) {
+    const value = normalise(fieldOf(bundle, field), values[field] ?? "");
+    if (value !== "") given.set(field, value);
+    else if (required) throw missing(field, declared.clause);
+  }
+  const malformed = [...given].flatMap(([path, value]) => {
+    const message = whatIsWrong(fieldOf(bundle, path), value, bundle.languages);
+    return message === null ? [] : [{ at: path, message }];
+  });
+  if (malformed.length > 0)
+    throw new ProblemError("field-malformed", {
+      detail: "a value is not what its field takes",
+      clause: declared.clause,
+      errors: malformed,
+    });
+  return given;
+}
+
+/** Part of a form that is kept as one record: the fields of one category that serve one purpose. */
+export interface Collected {
+  readonly category: string;
+  readonly permit: Permit;
+  /** By field name, without the category. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * Asks the gate for leave to collect what a form gave, for each purpose and category apart.
+ * @throws {ProblemError} `refused`, with the clause
+ */
+export function permitCollection(
+  context: Context,
+  form: string,
+  person: string,
+  values: FormValues,
+): readonly Collected[] {
+  const groups = Map.groupBy(
+    values.keys(),
+    (path) => `${purposeOf(context.bundle, form, path)} ${path.split(".")[0]}`,
+  );
+  return [...groups].map(([key, paths]) => {
+    const [purpose = "", category = ""] = key.split(" ");
+    const asked = askPermit(
+      context.gate,
+      { person: null, cookies: "not-asked" },
+      { action: "collect", by: "portal", purpose, form, data: paths },
+      person,
+    );
+    if ("refusal" in asked) throw refusalProblem(asked.refusal);
+    const entries = paths.map((path): [string, string] => [
+      path.slice(category.length + 1),
+      values.get(path) ?? "",
+    ]);
+    return { category, permit: asked.permit, values: Object.fromEntries(entries) };
+  });
+}
+
+function purposeOf(bundle: Bundle, form: string, path: string): string {
+  return bundle.forms[form]?.fields.find(({ field }) => field === path)?.purposes[0] ?? "";
+}
+
+function missing(path: string, clause: string): ProblemError {
+  return new ProblemError("field-missing", {
+    detail: "a required field is empty",
+    clause,
+    errors: [{ at: path, message: "is required" }],
+  });
+}
+
+/** The declaration of `category.field`. @throws {TypeError} when the bundle does not declare it. */
+export function fieldOf(bundle: Bundle, path: string): Field<string> {
+  const [category = "", name = ""] = path.split(".");
+  const fields = Object.hasOwn(bundle.data, category) ? (bundle.data[category]?.fields ?? {}) : {};
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (field === undefined) throw new TypeError(`the bundle declares no \`${path}\``);
+  return field;
+}
+
+function normalise(field: Field<string>, value: string): string {
+  return field.type === "password" ? value : value.normalize("NFC").trim();
+}
+
+const EMAIL = /^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/u;
+const TELEPHONE = /^\+?[0-9][0-9 ()./-]{4,}$/;
+
+/** What is wrong with a value, in words that do not repeat it; `null` when nothing is. */
+function whatIsWrong(field: Field<string>, value: string, languages: readonly string[]): string | null {
+  if (value.length > field.maxLength) return `is longer than ${field.maxLength} characters`;
+  if (!value.isWellFormed()) return "holds half of a character";
+  if (/\p{Cc}/u.test(value)) return "holds a control character";
+  switch (field.type) {
+    case "email":
+      return EMAIL.test(value) ? null : "is not an e-mail address such as name@example.com";
+    case "telephone":
+      return TELEPHONE.test(value) ? null : "is not a telephone number such as +86 571 5550 0100";
+    case "password":
+      return value.length >= 12 ? null : "is shorter than 12 characters";
+    case "language":
+      return languages.includes(value) ? null : `is not one of ${languages.join(", ")}`;
+    case "text":
+      return null;
+  }
+}

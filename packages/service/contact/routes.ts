@@ -1,0 +1,39 @@
+import type { Hono } from "hono";
+import type { MailChannel } from "../channels/mail.ts";
+import type { Context } from "../context.ts";
+import { anyone } from "../http/authenticate-site.ts";
+import { mount } from "../http/mount.ts";
+import { ProblemError } from "../http/problem.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Operators } from "../staff/operators.ts";
+import { findPerson, viewPerson } from "./look-up.ts";
+import { listMailbox, openMail } from "./mailbox.ts";
+import { listMessages } from "./message-rows.ts";
+import { queueMessage } from "./queue-message.ts";
+import { unsubscribe } from "./unsubscribe.ts";
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Messages to people: what operators ask for and see, and the one click that ends it. */
+export function mountContact(
+  app: Hono,
+  context: Context,
+  o: { readonly jobs: Jobs; readonly mail: MailChannel; readonly operators: Operators },
+): void {
+  const operator = o.operators.authenticate;
+  mount(app, "findPerson", operator, async ({ body }) => ({ person: await findPerson(context, body.email) }));
+  mount(app, "person", operator, ({ path }) => viewPerson(context, idIn(path("person"))));
+  mount(app, "message", operator, ({ path, body, who }) =>
+    queueMessage(context, o.jobs, { person: idIn(path("person")), operator: who.id, body }),
+  );
+  mount(app, "messages", operator, () => listMessages(context.db));
+  mount(app, "mailbox", operator, () => listMailbox(context));
+  mount(app, "mail", operator, ({ path }) => openMail(context, o.mail, idIn(path("id"))));
+  mount(app, "unsubscribe", anyone, ({ path }) => unsubscribe(context, path("token")));
+}
+
+/** @throws {ProblemError} `not-found`, without asking the database about what is no id */
+function idIn(part: string): string {
+  if (UUID.test(part)) return part;
+  throw new ProblemError("not-found", { detail: "there is nothing at this address" });
+}

@@ -1,0 +1,120 @@
+import type { MigrationSet } from "@avow/postgres";
+import { sql } from "kysely";
+
+/** The service's own tables. Every table that grows with people carries the person as its first key. */
+export const serviceMigrations: MigrationSet = {
+  room: "service",
+  migrations: {
+    "0001-accounts": {
+      async up(db) {
+        await sql`
+          create table account (
+            person uuid primary key,
+            created_at timestamptz not null
+          )`.execute(db);
+        await sql`
+          create table session (
+            token_hash bytea primary key,
+            person uuid not null references account on delete cascade,
+            cookies text not null check (cookies in ('accepted', 'refused')),
+            created_at timestamptz not null,
+            expires_at timestamptz not null
+          )`.execute(db);
+        await sql`create index session_person on session (person)`.execute(db);
+      },
+    },
+    "0002-choices": {
+      async up(db) {
+        await sql`
+          create table choice (
+            person uuid not null references account on delete cascade,
+            purpose text not null,
+            state text not null check (state in ('granted', 'refused', 'withdrawn')),
+            at timestamptz not null,
+            wording text not null,
+            policy text not null,
+            primary key (person, purpose)
+          )`.execute(db);
+        await sql`
+          create table objection (
+            person uuid not null references account on delete cascade,
+            purpose text not null,
+            at timestamptz not null,
+            policy text not null,
+            primary key (person, purpose)
+          )`.execute(db);
+      },
+    },
+    "0003-receipts": {
+      async up(db) {
+        await sql`
+          create table evidence_head (
+            person uuid primary key references account on delete cascade,
+            sequence integer not null,
+            head bytea
+          )`.execute(db);
+        await sql`
+          create table receipt (
+            person uuid not null references account on delete cascade,
+            id uuid not null,
+            sequence integer not null,
+            kind text not null,
+            clause text not null,
+            at timestamptz not null,
+            primary key (person, id),
+            unique (person, sequence)
+          )`.execute(db);
+      },
+    },
+    "0004-messages": {
+      async up(db) {
+        await sql`
+          create table message (
+            person uuid not null references account on delete cascade,
+            id uuid not null,
+            purpose text not null,
+            channel text not null,
+            subject jsonb not null,
+            body jsonb not null,
+            state text not null,
+            attempts integer not null,
+            created_by text not null,
+            created_at timestamptz not null,
+            due_at timestamptz not null,
+            settled_at timestamptz,
+            refusal jsonb,
+            failure text,
+            unsubscribe_hash bytea unique,
+            primary key (person, id)
+          )`.execute(db);
+        await sql`create index message_recent on message (created_at desc)`.execute(db);
+        await sql`
+          create table mailbox (
+            person uuid not null references account on delete cascade,
+            id uuid not null,
+            at timestamptz not null,
+            primary key (person, id)
+          )`.execute(db);
+      },
+    },
+    "0005-versions": {
+      async up(db) {
+        await sql`
+          create table policy_version (
+            version text primary key,
+            policy text not null,
+            bundle text not null,
+            first_run_at timestamptz not null,
+            entry uuid not null
+          )`.execute(db);
+        await sql`
+          create table first_operator_link (
+            id integer generated always as identity primary key,
+            token_hash bytea not null unique,
+            created_at timestamptz not null,
+            used_at timestamptz
+          )`.execute(db);
+      },
+    },
+  },
+};

@@ -1,0 +1,114 @@
+import type * as shapes from "@avow/contract/shapes";
+import { askPermit } from "@avow/gate";
+import { type Bundle, createSink, formatDuration, type Text } from "@avow/policy";
+import { type Tx, transact } from "@avow/postgres";
+import type { z } from "zod";
+import type { PersonSession } from "../accounts/sessions.ts";
+import { fieldOf } from "../collection/form-door.ts";
+import type { Context } from "../context.ts";
+import { refusalProblem } from "../http/problem.ts";
+
+type Holding = z.infer<typeof shapes.Holding>;
+type HeldValue = z.infer<typeof shapes.HeldValue>;
+
+/** The purpose for which a person reads what is held about them: their account. */
+const PURPOSE = "account";
+
+/** What is held about a person, why, since when and until when; read through the gate as the person. */
+export async function listHoldings(context: Context, session: PersonSession): Promise<Holding[]> {
+  const { bundle } = context;
+  return transact(context.db, async (tx) => {
+    const held = await context.vault.holdings(tx, session.person);
+    const values = await readOwn(
+      context,
+      tx,
+      session,
+      held.flatMap(({ category, fields }) => fields.map((name) => `${category}.${name}`)),
+    );
+    return held.flatMap(({ category, fields, collectedAt }): Holding[] => {
+      const declared = bundle.data[category];
+      if (declared === undefined) return [];
+      return [
+        {
+          category,
+          title: declared.title,
+          clause: declared.clause,
+          collectedAt: collectedAt.toISOString(),
+          until: untilWords(bundle, declared.retention),
+          values: fields.map((name) => heldValue(bundle, `${category}.${name}`, values)),
+        },
+      ];
+    });
+  });
+}
+
+/** The person's own values, opened; a password hash stays shut. */
+async function readOwn(
+  context: Context,
+  tx: Tx,
+  session: PersonSession,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const readable = [...new Set(paths)].filter((path) => fieldOf(context.bundle, path).type !== "password");
+  if (readable.length === 0) return new Map();
+  const facts = { person: { loggedIn: true, consents: {}, objections: {} }, cookies: session.cookies };
+  const operation = { action: "use", by: "person", purpose: PURPOSE, data: readable } as const;
+  const asked = askPermit(context.gate, facts, operation, session.person);
+  if ("refusal" in asked) throw refusalProblem(asked.refusal);
+  const sink = createSink<string, string>({ purpose: PURPOSE, fields: readable });
+  const read = await context.vault.read(tx, asked.permit);
+  return new Map(
+    [...read].flatMap(([path, [first]]) => (first === undefined ? [] : [[path, sink.open(first)] as const])),
+  );
+}
+
+function heldValue(bundle: Bundle, path: string, values: ReadonlyMap<string, string>): HeldValue {
+  return {
+    path,
+    title: fieldOf(bundle, path).title,
+    value: values.get(path) ?? null,
+    purposes: purposesOf(bundle, path),
+  };
+}
+
+/** What a field is used for: every purpose some rule other than the forms' own names it for. */
+function purposesOf(bundle: Bundle, path: string): HeldValue["purposes"] {
+  const named = bundle.rules
+    .filter((rule) => rule.action !== "erase" && rule.data.includes(path))
+    .map((rule) => rule.purpose);
+  return [...new Set(named)].flatMap((id) => {
+    const purpose = bundle.purposes[id];
+    return purpose === undefined ? [] : [{ id, title: purpose.title, clause: purpose.clause }];
+  });
+}
+
+const UNTIL = {
+  "account-closed": {
+    en: (span: string) => `until ${span} after you close your account`,
+    zh: (span: string) => `您注销账号后${span}为止`,
+  },
+  collected: {
+    en: (span: string) => `for ${span} from the day it was collected`,
+    zh: (span: string) => `自收集之日起${span}`,
+  },
+} as const;
+
+function untilWords(bundle: Bundle, retention: Bundle["data"][string]["retention"]): Text {
+  const words = UNTIL[retention.start];
+  return Object.fromEntries(
+    bundle.languages.map((language) => [
+      language,
+      (language === "zh" ? words.zh : words.en)(
+        formatDuration(retention.keep, language === "zh" ? "zh" : "en"),
+      ),
+    ]),
+  );
+}
+
+/** The language a person chose among the policy's, from what they hold; the first one when they chose none. */
+export function languageOf(bundle: Bundle, holdings: readonly Holding[]): string {
+  const chosen = holdings
+    .flatMap(({ values }) => values)
+    .find(({ path }) => fieldOf(bundle, path).type === "language")?.value;
+  return chosen ?? bundle.languages[0] ?? "en";
+}

@@ -1,0 +1,83 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { check } from "../../packages/cli/check.ts";
+import { writeMail } from "../../packages/service/contact/write-mail.ts";
+import { buildIndexPolicy } from "../support/index-policy.ts";
+
+const ROOT = new URL("../..", import.meta.url).pathname;
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "avow-policy-"));
+  await cp(join(ROOT, "policies/index"), join(folder, "policy"), { recursive: true });
+  await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** `avow check` on the Index policy with some of its model changed. */
+async function checkWith(...changes: readonly (readonly [string, string])[]) {
+  const file = join(folder, "policy", "policy.ts");
+  let model = await readFile(file, "utf8");
+  for (const [from, to] of changes) {
+    expect(model.split(from)).toHaveLength(2);
+    model = model.replace(from, to);
+  }
+  await writeFile(file, model);
+  const said: string[] = [];
+  const say = (text: string) => said.push(text);
+  const exit = await check(join(folder, "policy"), { out: say, err: say, color: false });
+  return { exit, said: said.join("") };
+}
+
+describe("avow check", () => {
+  it("[1.1] passes the published policy", async () => {
+    expect(await checkWith()).toMatchObject({ exit: 0, said: expect.stringContaining("0 errors") });
+  });
+
+  it("[1.1] fails on a law that has no rule set, and names it", async () => {
+    const { exit, said } = await checkWith(['governing: "CN"', 'governing: "XX"']);
+    expect({ exit, said }).toMatchObject({ exit: 1, said: expect.stringContaining("error[law-unknown]") });
+    expect(said).toContain("there is no rule set for the law `XX`");
+  });
+
+  it("[1.1] fails on advertising that stands on a contract, and names the rule of law", async () => {
+    const { exit, said } = await checkWith([
+      'basis: "consent",\n      nature: "marketing"',
+      'basis: "contract",\n      nature: "marketing"',
+    ]);
+    expect(exit).toBe(1);
+    expect(said).toContain("error[law-consent-required]");
+    expect(said).toContain("CN-MK-01, Advertising Law 43");
+  });
+
+  it("[1.1] fails on a basis that the law does not know, and names the rule of law", async () => {
+    const { exit, said } = await checkWith(['basis: "contract"', 'basis: "legitimate-interests"']);
+    expect(exit).toBe(1);
+    expect(said).toContain("error[law-basis-not-available]");
+    expect(said).toContain("CN-LB-01, Personal Information Protection Law 13");
+  });
+});
+
+describe("an advertising mail", () => {
+  it.each([
+    ["en", "AD: News"],
+    ["zh", "广告：News"],
+  ])("[1.1] bears the label the law asks for, in the person's language (%s)", async (language, subject) => {
+    const { bundle } = await buildIndexPolicy();
+    const mail = writeMail({
+      bundle,
+      publicUrl: "http://localhost:4000",
+      message: { id: "1", purpose: "marketing", subject: { en: "News", zh: "News" }, body: {} },
+      at: new Date("2026-11-22"),
+      from: "hello@index.example",
+      to: { name: "Lin Yue", address: "lin@example.com" },
+      language,
+      clause: "2.4.8",
+      agreedAt: null,
+      unsubscribeToken: "token",
+    });
+    expect(mail.subject).toBe(subject);
+  });
+});

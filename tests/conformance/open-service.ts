@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildCentre, createCentre } from "@avow/centre";
+import { connectAvow } from "@avow/client";
+import { type AnswerOf, type BodyOf, call, type ProblemDetails, type RouteName } from "@avow/contract";
+import { createPortal } from "@avow/example-index";
+import type { Store } from "@avow/postgres";
+import { createService, readConfig, type Service } from "@avow/service";
+import { openTestDatabase } from "../support/database.ts";
+import { buildIndexPolicy } from "../support/index-policy.ts";
+
+export const SERVICE = "http://localhost:4001";
+const OPERATOR = { name: "Wei", email: "wei@index.example", password: "a long enough password" };
+const OWN_PAGE = { origin: SERVICE, host: "localhost:4001", "content-type": "application/json" };
+/** What a trusted proxy says of a connection over HTTPS. */
+const OVER_HTTPS = { "x-forwarded-proto": "https" };
+
+/** Who asks, as a door tells callers apart. */
+export type As = "site" | "anyone" | "operator" | { readonly person: string };
+
+/** Every door there is over one database: service, privacy centre and portal, without a network between. */
+export interface OpenService extends Service {
+  readonly dataDir: string;
+  /** Everything reported as broken, by any of the doors. */
+  readonly reports: unknown[];
+  /** Asks the service, the centre or the console's routes. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Asks the portal. */
+  visit(path: string, init?: RequestInit): Promise<Response>;
+  /** Calls one route of the contract; a problem comes back as such. */
+  ask<N extends RouteName>(
+    as: As,
+    name: N,
+    request?: { path?: Record<string, string>; body?: BodyOf<N> },
+  ): Promise<{ answer: AnswerOf<N>; text: string } | { problem: ProblemDetails }>;
+  /** Headers of a caller. */
+  headersOf(as: As): Record<string, string>;
+  close(): Promise<void>;
+}
+
+export interface OpenServiceOptions {
+  /** A store of the caller's own; an empty test database when absent. */
+  readonly store?: Store;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly now?: () => Date;
+}
+
+/** Opens all doors under the Index policy, with an operator logged in. */
+export async function openService(o: OpenServiceOptions = {}): Promise<OpenService> {
+  const dataDir = await mkdtemp(join(tmpdir(), "avow-doors-"));
+  const database = o.store === undefined ? await openTestDatabase() : null;
+  const store = o.store ?? database?.store;
+  if (store === undefined) throw new TypeError("there is no store");
+  const read = readConfig({ AVOW_DATA: dataDir, ...o.environment });
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  const reports: unknown[] = [];
+  const report = (error: unknown): void => void reports.push(error);
+  const service = await compose({ store, config: read.config, now: o.now ?? (() => new Date()), report });
+  const { app, siteKey } = service;
+  const { trustProxy } = read.config;
+  const transport: Record<string, string> = trustProxy ? OVER_HTTPS : {};
+  const send = async (request: Request): Promise<Response> => app.fetch(request);
+  const avow = await connectAvow({
+    serviceUrl: "http://127.0.0.1:4001",
+    siteKey,
+    fetch: (request) =>
+      send(new Request(request, { headers: { ...Object.fromEntries(request.headers), ...transport } })),
+  });
+  const portal = createPortal({ avow, trustProxy, report });
+  const cookie = await makeOperator(service, transport);
+  const headersOf: OpenService["headersOf"] = (as) => {
+    const token = as === "site" ? siteKey : typeof as === "object" ? as.person : null;
+    return {
+      ...transport,
+      ...(as === "operator" ? { ...OWN_PAGE, cookie } : {}),
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    };
+  };
+  return {
+    ...service,
+    dataDir,
+    reports,
+    headersOf,
+    fetch: (path, init) => send(new Request(`${SERVICE}${path}`, init)),
+    visit: async (path, init) => portal.fetch(new Request(`http://localhost:4000${path}`, init)),
+    async ask(as, name, request = {}) {
+      let text = "";
+      const fetching = async (sent: Request): Promise<Response> => {
+        const response = await send(sent);
+        text = await response.clone().text();
+        return response;
+      };
+      const called = await call({ baseUrl: SERVICE, fetch: fetching, headers: headersOf(as) }, name, request);
+      return called.ok ? { answer: called.answer, text } : { problem: called.problem };
+    },
+    async close() {
+      await service.stop();
+      await database?.drop();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+async function compose(
+  o: Pick<Parameters<typeof createService>[0], "store" | "config" | "now" | "report">,
+): Promise<Service> {
+  const verifier = await buildCentre(join(o.config.dataDir, "built"));
+  return createService({
+    ...(await buildIndexPolicy()),
+    ...o,
+    mountPages(app, { bundle, version, publicUrl }) {
+      const [sessionCookie = ""] = Object.keys(bundle.storage);
+      const centre = createCentre({
+        bundle,
+        version,
+        sessionCookie,
+        clearCookie: `${sessionCookie}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`,
+        service: async (request) => app.fetch(request),
+        publicUrl,
+        assets: { verifier },
+        report: o.report,
+      });
+      app.route("/privacy", centre);
+    },
+  });
+}
+
+/** Makes the first operator, logs them in and returns the cookie. */
+async function makeOperator(
+  { app, firstOperatorToken }: Service,
+  transport: Readonly<Record<string, string>>,
+): Promise<string> {
+  const headers = { ...OWN_PAGE, ...transport };
+  const post = (path: string, body: unknown) =>
+    app.request(`${SERVICE}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  const made = await post("/console/api/first-operator", { ...OPERATOR, token: await firstOperatorToken() });
+  if (!made.ok) throw new Error(`no operator could be made: ${made.status}`);
+  const { email, password } = OPERATOR;
+  const response = await post("/console/auth/sign-in/email", { email, password });
+  if (!response.ok) throw new Error(`the operator could not log in: ${response.status}`);
+  const cookies = response.headers.getSetCookie().map((line) => line.split(";")[0]);
+  return cookies.join("; ");
+}
+
+/** The answer of a call that has to succeed. */
+export function answerOf<A>(called: { answer: A } | { problem: ProblemDetails }): A {
+  if ("problem" in called) throw new Error(`${called.problem.code}: ${called.problem.detail}`);
+  return called.answer;
+}

@@ -1,0 +1,198 @@
+import { prepareGate } from "@avow/gate";
+import { ACTIONS, type Action, type Bundle, type Facts, type Operation } from "@avow/policy";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { filledRegistration } from "../support/context.ts";
+import { answerOf, type OpenService, openService } from "./open-service.ts";
+
+let service: OpenService;
+let bundle: Bundle;
+beforeAll(async () => {
+  service = await openService();
+  bundle = service.context.bundle;
+});
+afterAll(async () => {
+  await service.close();
+  expect(service.reports).toEqual([]);
+});
+
+/** Somebody of whom everything is known and nothing stands in the way. */
+const WILLING: Facts = {
+  person: { loggedIn: true, consents: { marketing: { kind: "granted", at: 1 } }, objections: {} },
+  cookies: "accepted",
+};
+
+function willing(change: Partial<NonNullable<Facts["person"]>>): Facts {
+  return { ...WILLING, person: WILLING.person === null ? null : { ...WILLING.person, ...change } };
+}
+
+/** What an action is done through or to, of everything the policy declares. */
+function objectsOf(action: Action): readonly Partial<Operation>[] {
+  switch (action) {
+    case "collect":
+      return Object.keys(bundle.forms).map((form) => ({ form }));
+    case "contact":
+      return Object.keys(bundle.channels).map((channel) => ({ channel }));
+    case "disclose":
+    case "transfer":
+      return Object.keys(bundle.recipients).map((recipient) => ({ recipient }));
+    case "store":
+      return Object.keys(bundle.storage).map((key) => ({ key }));
+    default:
+      return [{}];
+  }
+}
+
+/** Everything the published policy permits under these facts for one purpose, one field at a time, as lines. */
+function permitted(facts: Facts, purpose: string, actions: readonly Action[] = ACTIONS): readonly string[] {
+  const gate = prepareGate(bundle, service.context.version);
+  const fields = Object.entries(bundle.data).flatMap(([category, declared]) =>
+    Object.keys(declared.fields).map((field) => `${category}.${field}`),
+  );
+  return actions.flatMap((action) =>
+    Object.keys(bundle.roles).flatMap((by) =>
+      objectsOf(action).flatMap((object) => {
+        const asked = (data: readonly string[]): boolean =>
+          gate.decide(facts, { action, by, purpose, data, ...object }).effect === "permit";
+        const some = action === "store" ? [] : fields.filter((field) => asked([field]));
+        if (some.length === 0 && !(action === "store" && asked([]))) return [];
+        return [`${[action, "by", by, ...Object.values(object)].join(" ")}: ${some.join(" ")}`.trim()];
+      }),
+    ),
+  );
+}
+
+const ALL = "contact.name contact.email contact.telephone account.password account.language";
+
+describe("the published policy permits, of everything that could be asked", () => {
+  it("[2.1.1] to collect what the form declares, for what it is for, and nothing for another purpose", () => {
+    expect(permitted(WILLING, "account", ["collect"])).toEqual([
+      `collect by person registration: ${ALL}`,
+      `collect by portal registration: ${ALL}`,
+      `collect by operator registration: ${ALL}`,
+    ]);
+    expect(permitted(WILLING, "marketing", ["collect"])).toEqual([]);
+  });
+
+  it("[2.1.1] no field through a form that does not have it", () => {
+    const shorter = bundle.rules.map((rule) =>
+      rule.form === null ? rule : { ...rule, data: rule.data.filter((path) => path !== "contact.telephone") },
+    );
+    const gate = prepareGate({ ...bundle, rules: shorter }, "");
+    const operation = { action: "collect", by: "portal", purpose: "account", form: "registration" } as const;
+    const data = ["contact.email", "contact.telephone"];
+    expect(gate.decide(WILLING, { ...operation, data })).toMatchObject({
+      code: "data-not-permitted",
+      clause: "2.1.1",
+    });
+    expect(gate.decide(WILLING, { ...operation, data: ["contact.email"] })).toMatchObject({
+      effect: "permit",
+    });
+  });
+
+  it("[2.4.3] under the contract's name, what the account needs and nothing more", () => {
+    const beyond = ACTIONS.filter((action) => action !== "collect" && action !== "store");
+    expect(permitted(WILLING, "account", beyond)).toEqual([
+      "use by person: contact.name contact.email contact.telephone account.language",
+      "use by portal: contact.email account.password",
+      "use by operator: contact.name contact.email",
+      `erase by person: ${ALL}`,
+    ]);
+  });
+
+  it("[2.4.3] to the person, only when it is they who are logged in", () => {
+    expect(permitted(willing({ loggedIn: false }), "account", ["use", "erase"])).toEqual([
+      "use by portal: contact.email account.password",
+      "use by operator: contact.name contact.email",
+    ]);
+  });
+
+  it("[2.4.8] for marketing, one letter by e-mail from our staff, and only with the person's agreement", () => {
+    expect(permitted(WILLING, "marketing")).toEqual([
+      "contact by operator email: contact.name contact.email account.language",
+    ]);
+    for (const kind of ["refused", "withdrawn"] as const)
+      expect(permitted(willing({ consents: { marketing: { kind, at: 1 } } }), "marketing")).toEqual([]);
+    expect(permitted(willing({ consents: {} }), "marketing")).toEqual([]);
+    expect(permitted({ ...WILLING, person: null }, "marketing")).toEqual([]);
+  });
+
+  it("[2.4.9] for marketing, nothing once the person objected, whatever they agreed to", () => {
+    expect(permitted(willing({ objections: { marketing: 2 } }), "marketing")).toEqual([]);
+  });
+
+  it("[2.2.4] [2.2.6] [2.2.7] of cookies, the one in the register, after log-in, where cookies were accepted", () => {
+    const stored = (facts: Facts): readonly string[] =>
+      Object.keys(bundle.purposes).flatMap((purpose) => permitted(facts, purpose, ["store"]));
+    expect(stored(WILLING)).toEqual(
+      ["person", "portal", "operator"].map((by) => `store by ${by} index_session:`),
+    );
+    expect(stored({ ...WILLING, cookies: "refused" })).toEqual([]);
+    expect(stored({ ...WILLING, cookies: "not-asked" })).toEqual([]);
+    expect(stored(willing({ loggedIn: false }))).toEqual([]);
+    expect(stored({ ...WILLING, person: null })).toEqual([]);
+  });
+});
+
+const MESSAGE = {
+  purpose: "marketing",
+  channel: "email",
+  subject: { en: "News", zh: "消息" },
+  body: { en: "There is news.", zh: "有新消息。" },
+};
+const PURPOSE = { purpose: "marketing" };
+
+async function newPerson() {
+  const email = `${crypto.randomUUID()}@example.com`;
+  const body = { form: "registration", values: filledRegistration(email) };
+  answerOf(await service.ask("site", "register", { body }));
+  const logIn = { email, password: "correct horse battery", cookies: "refused" } as const;
+  const as = { person: answerOf(await service.ask("site", "logIn", { body: logIn })).token };
+  const { person } = answerOf(await service.ask("operator", "findPerson", { body: { email } }));
+  const wording = answerOf(await service.ask(as, "me")).choices[0]?.wording ?? "";
+  return {
+    choose: async (choice: "agree" | "refuse") =>
+      answerOf(await service.ask(as, "choose", { path: PURPOSE, body: { choice, wording } })).choice,
+    object: async () =>
+      answerOf(await service.ask(as, "object", { path: PURPOSE, body: { objection: true } })).choice,
+    write: (sendAt?: string) =>
+      service.ask("operator", "message", {
+        path: { person },
+        body: { ...MESSAGE, ...(sendAt === undefined ? {} : { sendAt }) },
+      }),
+    messages: async () => answerOf(await service.ask("operator", "person", { path: { person } })).messages,
+  };
+}
+
+describe("through the service's doors", () => {
+  it("[2.4.8] nobody is written to who was not asked, who refused, or who took it back", async () => {
+    const { choose, write } = await newPerson();
+    const refused = {
+      problem: { status: 403, code: "refused", clause: "2.4.8", remedy: { kind: "consent" } },
+    };
+    expect(await write()).toMatchObject(refused);
+    expect((await choose("refuse")).state).toBe("refused");
+    expect(await write()).toMatchObject(refused);
+    expect((await choose("agree")).state).toBe("granted");
+    expect(await write()).toMatchObject({ answer: { message: { state: "queued" } } });
+    expect((await choose("refuse")).state).toBe("withdrawn");
+    expect(await write()).toMatchObject(refused);
+  });
+
+  it("[2.4.9] an objection ends what is queued, and keeps new messages out under its own clause", async () => {
+    const { choose, object, write, messages } = await newPerson();
+    await choose("agree");
+    const soon = new Date(Date.now() + 1500).toISOString();
+    answerOf(await write(soon));
+    expect(await object()).toMatchObject({ state: "withdrawn", objection: { at: expect.any(String) } });
+    expect(await write()).toMatchObject({ problem: { code: "refused", clause: "2.4.9" } });
+    const [, queued] = await vi.waitFor(
+      async () => {
+        const all = await messages();
+        expect(all.map(({ state }) => state)).toEqual(["refused", "stopped"]);
+        return all;
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    expect(queued).toMatchObject({ refusal: { clause: "2.4.9", code: "objected" } });
+  });
+});

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A running `avow start`, as a newcomer's shell would run it. */
+export interface RunningAvow {
+  readonly portal: string;
+  readonly service: string;
+  readonly dataDir: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The one-time link that creates the first operator. */
+  readonly firstLink: string;
+  /** Everything it wrote so far. */
+  output(): string;
+  /** Sends a signal and waits for the end; returns the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Starts it again on the same data and ports. */
+  restart(): Promise<RunningAvow>;
+}
+
+/** A port nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** Starts `avow start` on free ports and a fresh data folder, and waits until it says that it runs. */
+export async function startAvow(more: Readonly<Record<string, string>> = {}): Promise<RunningAvow> {
+  const [port, portalPort] = [await freePort(), await freePort()];
+  const dataDir = await mkdtemp(join(tmpdir(), "avow-e2e-"));
+  return launch({
+    AVOW_DATA: join(dataDir, "data"),
+    AVOW_PORT: `${port}`,
+    AVOW_PORTAL_PORT: `${portalPort}`,
+    ...more,
+  });
+}
+
+/** Removes what {@link startAvow} made. */
+export async function removeData(avow: RunningAvow): Promise<void> {
+  await rm(join(avow.dataDir, ".."), { recursive: true, force: true });
+}
+
+async function launch(environment: Readonly<Record<string, string>>): Promise<RunningAvow> {
+  const { child, output, done } = spawnAvow(environment);
+  await until(() => output().includes("Ctrl-C stops everything."), done, output);
+  return {
+    portal: `http://localhost:${environment.AVOW_PORTAL_PORT}`,
+    service: `http://localhost:${environment.AVOW_PORT}`,
+    dataDir: environment.AVOW_DATA ?? "",
+    environment,
+    firstLink: /http\S+\/console\/first#\S+/.exec(output())?.[0] ?? "",
+    output,
+    async stop(signal = "SIGINT") {
+      child.kill(signal);
+      return done;
+    },
+    restart: () => launch(environment),
+  };
+}
+
+/** Runs `avow start` with this environment; `done` is its exit code. */
+export function spawnAvow(environment: Readonly<Record<string, string>>): {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly done: Promise<number | null>;
+} {
+  const child = spawn(process.execPath, ["packages/cli/bin/avow.js", "start"], {
+    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let written = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (written += String(chunk)));
+  const done = once(child, "exit").then(([code]) => code as number | null);
+  return { child, output: () => written, done };
+}
+
+async function until(isSo: () => boolean, done: Promise<number | null>, output: () => string): Promise<void> {
+  let ended = false;
+  done.then(() => (ended = true));
+  const deadline = Date.now() + 120_000;
+  while (!isSo()) {
+    if (ended || Date.now() > deadline) throw new Error(`avow did not start:\n${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
