@@ -2,8 +2,9 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Hono } from "hono";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "../../tests/support/browser.ts";
 import { buildCentre } from "./build.ts";
 import { createCentre } from "./centre.ts";
 import {
@@ -23,12 +24,7 @@ let outDir: string;
 let verifier: string;
 
 beforeAll(async () => {
-  process.env.AWS_LAMBDA_JS_RUNTIME = "nodejs20.x";
-  const { default: packed } = await import("@sparticuz/chromium");
-  browser = await chromium.launch({
-    executablePath: await packed.executablePath(),
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
+  browser = await launchBrowser();
   outDir = await mkdtemp(join(tmpdir(), "avow-centre-"));
   verifier = await buildCentre(outDir);
 }, 120_000);

