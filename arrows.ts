@@ -54,6 +54,7 @@ export const ARROWS: readonly Room[] = [
       "@avow/contract",
       "@avow/contract/shapes",
       "@avow/policy",
+      "@avow/gate",
       "@avow/evidence",
       "@avow/kit",
       "@avow/look",

@@ -6,7 +6,7 @@ import { connect, startEmbedded, transact } from "@avow/postgres";
 import { sql } from "kysely";
 import { keepRegistration } from "../packages/service/accounts/register.ts";
 import { createContext } from "../packages/service/create-context.ts";
-import { buildIndexPolicy } from "../tests/support/index-policy.ts";
+import { loadIndexPolicy } from "../tests/support/index-policy.ts";
 
 const PEOPLE = 1500;
 const AT_ONCE = 16;
@@ -30,7 +30,7 @@ export async function benchRegister(): Promise<RegisterBench> {
   const server = await startEmbedded({ dataDir: join(dir, "postgres") });
   const store = connect({ url: server.url, poolSize: AT_ONCE + 4 });
   const { context, close } = await createContext({
-    ...(await buildIndexPolicy()),
+    readFolder: loadIndexPolicy,
     store,
     dataDir: dir,
     publicUrl: "http://localhost:4000",
@@ -106,6 +106,7 @@ const PLAIN = [
   ["plain_head", "evidence_head"],
   ["plain_receipt", "receipt"],
   ["plain_entry", "ledger_entry"],
+  ["plain_tally", "decision_tally"],
 ] as const;
 
 const SEALED = Buffer.alloc(220, 7);
@@ -130,6 +131,7 @@ async function insertPlainly(db: Db): Promise<void> {
       sql`insert into plain_entry (id, leaf, index) values (${entry}, ${SEALED.subarray(0, 33)}, null)`,
       sql`insert into plain_evidence (person, id, sealed) values (${person}, ${entry}, ${Buffer.alloc(480, 7)})`,
       sql`insert into plain_receipt (person, id, sequence, kind, clause, at) values (${person}, ${entry}, 1, 'person-registered', '2.1.1', ${now})`,
+      sql`insert into plain_tally (version, clause, hour, permitted, refused) values (${"0".repeat(64)}, '2.1.1', ${now}, 1, 0)`,
     ];
     for (const statement of insert) await statement.execute(tx);
   });

@@ -2,11 +2,13 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform } from "node:os";
 import { benchDecide } from "./decide.ts";
+import { benchLanguage } from "./language.ts";
 import { benchRegister } from "./register.ts";
 
 /** Runs every bench and prints the table; `--write` puts it on top of `RESULTS.md`, with date, commit and machine. */
 const decide = await benchDecide();
 const register = await benchRegister();
+const language = await benchLanguage();
 
 const lines = [
   "### Decisions a second, the same question",
@@ -27,6 +29,17 @@ const lines = [
   `| the same rows inserted plainly | ${Math.round(register.plain)} |`,
   "",
   `- ratio of times: ${register.ratio.toFixed(2)} (to be at most 2.5); fsync on, 16 at once, rounds in turns, median; password hashing left out of both`,
+  "",
+  "### The policy language, milliseconds",
+  "",
+  "| policy | what | ms | times its baseline | baseline |",
+  "|---|---|--:|--:|---|",
+  ...language.rows.map(
+    ({ policy, what, took, ratio, baseline }) =>
+      `| ${policy} | ${what} | ${took.toFixed(1)} | ${ratio.toFixed(2)} | ${baseline} |`,
+  ),
+  "",
+  ...language.notes.map((note) => `- ${note}`),
   "",
 ];
 const table = lines.join("\n");

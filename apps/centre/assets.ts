@@ -2,16 +2,19 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { lookFiles } from "@avow/look";
 import { Hono } from "hono";
+import type { CentreOptions } from "./site.ts";
 
 const MONTH_SECONDS = 30 * 24 * 3600;
 
-/** Serves what the pages load: stylesheet, Chinese web font and the script at `verifier`. Nothing comes from elsewhere. */
-export function serveAssets({ verifier }: { readonly verifier: string }): Hono {
-  const { css, fontCss, fontDir } = lookFiles();
+/** Serves what the pages load: stylesheets, Chinese web font and the two scripts. Nothing comes from elsewhere. */
+export function serveAssets({ verifier, asker }: CentreOptions["assets"]): Hono {
+  const { css, policyCss, fontCss, fontDir } = lookFiles();
   const files: Readonly<Record<string, { readonly path: string; readonly type: string }>> = {
     "look.css": { path: css, type: "text/css; charset=utf-8" },
+    "policy.css": { path: policyCss, type: "text/css; charset=utf-8" },
     "noto-sans-sc.css": { path: fontCss, type: "text/css; charset=utf-8" },
     "verify-receipt.js": { path: verifier, type: "text/javascript; charset=utf-8" },
+    "ask-gate.js": { path: asker, type: "text/javascript; charset=utf-8" },
   };
   const assets = new Hono();
   for (const [name, { path, type }] of Object.entries(files)) {

@@ -2,19 +2,34 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { CentreOptions } from "./site.ts";
 
-const SCRIPT = "verify-receipt.js";
-/** Lists every file the script was made of, with its SHA-256: what must be unchanged for the script still to be good. */
-const INPUTS = "verify-receipt.inputs.json";
+/** The scripts of the centre, each with the file it is made from. */
+const SCRIPTS = {
+  verifier: { name: "verify-receipt", entry: "./browser.ts" },
+  asker: { name: "ask-gate", entry: "./browser-ask.ts" },
+} as const;
 
 /**
- * Bundles the script that checks receipts in the page into `outDir`, as one file that loads nothing; returns its path,
- * for `assets.verifier`. Does nothing when `outDir` holds a script made of the same sources.
+ * Bundles the two scripts of the centre into `outDir`, each as one file that loads nothing; returns their paths, for
+ * `assets`. Leaves alone a script that was made of the same sources.
  * @throws {Error} what Vite throws when a source cannot be read or parsed.
  */
-export async function buildCentre(outDir: string): Promise<string> {
-  const script = join(outDir, SCRIPT);
-  if (await isUpToDate(outDir)) return script;
+export async function buildCentre(outDir: string): Promise<CentreOptions["assets"]> {
+  return {
+    verifier: await buildScript(outDir, SCRIPTS.verifier),
+    asker: await buildScript(outDir, SCRIPTS.asker),
+  };
+}
+
+async function buildScript(
+  outDir: string,
+  { name, entry }: (typeof SCRIPTS)[keyof typeof SCRIPTS],
+): Promise<string> {
+  const script = join(outDir, `${name}.js`);
+  // Lists every file the script was made of, with its SHA-256: what must be unchanged for the script still to be good.
+  const inputs = join(outDir, `${name}.inputs.json`);
+  if (await isUpToDate(inputs)) return script;
   const { build } = await import("vite");
   const sources = new Set([fileURLToPath(import.meta.url)]);
   await build({
@@ -26,20 +41,22 @@ export async function buildCentre(outDir: string): Promise<string> {
       emptyOutDir: false,
       target: "es2022",
       lib: {
-        entry: fileURLToPath(new URL("./browser.ts", import.meta.url)),
+        entry: fileURLToPath(new URL(entry, import.meta.url)),
         formats: ["es"],
-        fileName: () => SCRIPT,
+        fileName: () => `${name}.js`,
       },
-      rolldownOptions: { output: { codeSplitting: false } },
+      rolldownOptions: {
+        // Nothing in the house happens on import, so what is not used may go.
+        treeshake: { moduleSideEffects: false },
+        output: { codeSplitting: false, minify: true },
+      },
     },
     plugins: [
       {
         name: "list-sources",
-        generateBundle(_, chunks) {
-          for (const chunk of Object.values(chunks)) {
-            if (chunk.type === "chunk")
-              for (const id of chunk.moduleIds) if (!id.startsWith("\0")) sources.add(id);
-          }
+        generateBundle() {
+          // Also what was looked at and left out: a change there may be what lets it in.
+          for (const id of this.getModuleIds()) if (!id.startsWith("\0")) sources.add(id);
         },
       },
     ],
@@ -47,14 +64,14 @@ export async function buildCentre(outDir: string): Promise<string> {
   const entries = await Promise.all(
     [script, ...sources].map(async (path) => [path, await hashOf(path)] as const),
   );
-  await writeFile(join(outDir, INPUTS), `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
+  await writeFile(inputs, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
   return script;
 }
 
-/** Whether every file listed in `outDir` still has its hash; the script is itself on the list. */
-async function isUpToDate(outDir: string): Promise<boolean> {
+/** Whether every file listed in `inputs` still has its hash; the script is itself on the list. */
+async function isUpToDate(inputs: string): Promise<boolean> {
   try {
-    const listed = Object.entries(JSON.parse(await readFile(join(outDir, INPUTS), "utf8")));
+    const listed = Object.entries(JSON.parse(await readFile(inputs, "utf8")));
     const same = await Promise.all(listed.map(async ([path, hash]) => (await hashOf(path)) === hash));
     return listed.length > 0 && same.every(Boolean);
   } catch {

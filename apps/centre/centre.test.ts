@@ -22,13 +22,13 @@ function openCentre(fixture: Fixture = {}, change: Partial<CentreOptions> = {}) 
   const { app: service, asked } = createFixtureService(fixture);
   const reported: unknown[] = [];
   const options: CentreOptions = {
-    bundle,
-    version: VERSION,
-    sessionCookie: "index_session",
-    clearCookie: "index_session=; Path=/; Max-Age=0",
+    policy: () => ({ bundle, version: VERSION }),
     service: (request) => service.fetch(request),
     publicUrl: ORIGIN,
-    assets: { verifier: new URL("./browser.ts", import.meta.url).pathname },
+    assets: {
+      verifier: new URL("./browser.ts", import.meta.url).pathname,
+      asker: new URL("./browser-ask.ts", import.meta.url).pathname,
+    },
     report: (error) => reported.push(error),
     ...change,
   };
@@ -102,7 +102,7 @@ describe.each(LANGUAGES)("every page in %s", (language) => {
 
   it("shows purposes with their clauses, and a password as unreadable", async () => {
     const text = await (await openCentre().withCookie(`/${language}`)).text();
-    expect(text).toContain(`href="/${language}/policy#2.4.8"`);
+    expect(text).toContain(`href="/privacy/${language}/policy#2.4.8"`);
     expect(text).toContain("lin.yue@example.org");
     expect(text).toMatch(/Kept only in a form nobody can read|任何人都无法读取的形式/);
   });
@@ -217,7 +217,7 @@ describe("choices", () => {
     expect(response.status).toBe(409);
     expect(text).toContain("The words have changed");
     expect(text).toContain(`name="wording" value="${WORDING}"`);
-    expect(text).toContain('href="/en/policy#2.4.8"');
+    expect(text).toContain('href="/privacy/en/policy#2.4.8"');
   });
 
   it("[2.4.9] an objection is made and taken back under its own clause", async () => {
@@ -262,7 +262,9 @@ describe("leaving", () => {
     const text = await response.text();
     expect(text).toContain(`${sampleReceipt()}</pre>`);
     expect(text).toContain(`base64,${Buffer.from(sampleReceipt()).toString("base64")}`);
-    expect(response.headers.get("set-cookie")).toBe("index_session=; Path=/; Max-Age=0");
+    expect(response.headers.get("set-cookie")).toBe(
+      "index_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax",
+    );
   });
 
   it("says when the last receipt was not sealed in time", async () => {
@@ -295,7 +297,7 @@ describe("unsubscribing", () => {
     for (const response of [await click(), await click()]) {
       expect(response.status).toBe(200);
       const text = await response.text();
-      expect(text).toContain('href="/en/policy#2.4.9"');
+      expect(text).toContain('href="/privacy/en/policy#2.4.9"');
       expect(text).toContain("If you had already stopped it, nothing has changed");
     }
     expect(asked).toEqual(["POST /v1/unsubscribe/good", "POST /v1/unsubscribe/good"]);

@@ -10,6 +10,8 @@ import { minePage } from "./pages/mine.ts";
 import { logInPage, ownProblem, problemPage, unreachablePage } from "./pages/problem.ts";
 import { downloadReceipt, receiptsPage } from "./pages/receipts.ts";
 import { unsubscribe, unsubscribePage } from "./pages/unsubscribe.ts";
+import { policyPages } from "./policy/pages.ts";
+import { createPublished } from "./policy/published.ts";
 import { findSession, guardOrigin } from "./session.ts";
 import { BASE, type CentreContext, type CentreEnv, type CentreOptions } from "./site.ts";
 import { LANGUAGES, type Language, parseLanguage } from "./words.ts";
@@ -28,31 +30,35 @@ export function createCentre(options: CentreOptions): Hono<CentreEnv> {
   centre.use(async (c, next) => {
     c.header("Cache-Control", "no-store");
     c.header("Vary", "Cookie, Accept-Language");
-    c.set("visit", { language: languageOf(c), session: null });
+    c.set("visit", { language: languageOf(c), policy: options.policy(), session: null });
     await next();
   });
   centre.use(
     bodyLimit({
       maxSize: LONGEST_FORM_BYTES,
-      onError: (c) => problemPage(c, options, ownProblem("too-large")),
+      onError: (c) => problemPage(c, ownProblem("too-large")),
     }),
   );
-  centre.get("/unsubscribe/:token", (c) => unsubscribePage(c, options));
+  centre.get("/unsubscribe/:token", unsubscribePage);
   centre.post("/unsubscribe/:token", (c) => unsubscribe(c, options));
   centre.use(async (c, next) => {
-    c.set("visit", { ...c.var.visit, session: await findSession(c, options.sessionCookie) });
+    c.set("visit", { ...c.var.visit, session: await findSession(c) });
     await next();
   });
   centre.use(guardOrigin(options.publicUrl));
   centre.on(["GET", "POST"], "/", (c) => toLanguage(c, options));
-  for (const language of LANGUAGES) centre.route(`/${language}`, personalPages(options));
-  centre.all("*", (c) => problemPage(c, options, ownProblem("not-found")));
+  const published = createPublished(options);
+  for (const language of LANGUAGES) {
+    centre.route(`/${language}/policy`, policyPages(published));
+    centre.route(`/${language}`, personalPages(options));
+  }
+  centre.all("*", (c) => problemPage(c, ownProblem("not-found")));
   centre.onError((error, c) => {
     if (error instanceof HTTPException && error.status === 403) {
-      return problemPage(c, options, ownProblem("origin-wrong"));
+      return problemPage(c, ownProblem("origin-wrong"));
     }
     options.report(error);
-    return unreachablePage(c, options);
+    return unreachablePage(c);
   });
   return centre;
 }
@@ -60,9 +66,7 @@ export function createCentre(options: CentreOptions): Hono<CentreEnv> {
 /** Pages about one person; each may be asked for with a form, for that is how a session without a cookie travels. */
 function personalPages(options: CentreOptions): Hono<CentreEnv> {
   const pages = new Hono<CentreEnv>();
-  pages.use(async (c, next) =>
-    c.var.visit.session === null ? logInPage(c, options, { ended: false }) : next(),
-  );
+  pages.use(async (c, next) => (c.var.visit.session === null ? logInPage(c, { ended: false }) : next()));
   pages.on(["GET", "POST"], "/", (c) => minePage(c, options));
   pages.on(["GET", "POST"], "/choices", (c) => choicesPage(c, options));
   pages.post("/choices/:purpose", (c) => choose(c, options));

@@ -1,6 +1,7 @@
 import type { ProblemDetails } from "@avow/contract";
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
+import { pathTo } from "./sections.ts";
 import { SESSION_FIELD, type Session } from "./session.ts";
 import { describeProblem, type Language, wordsOf } from "./words.ts";
 
@@ -59,9 +60,9 @@ export function act(
   </form>`;
 }
 
-/** A clause's number, leading to its words on the policy page. */
+/** A clause's number, leading to its words on the policy's page. */
 export function clauseChip(id: string, language: Language): Html {
-  return html`<a class="clause" href="/${language}/policy#${id}">${wordsOf(language).clause(id)}</a>`;
+  return html`<a class="clause" href="${pathTo(language, "policy")}#${id}">${wordsOf(language).clause(id)}</a>`;
 }
 
 const ICONS = {
@@ -79,10 +80,18 @@ export function notice(
     title,
     content,
     takesFocus,
-  }: { readonly title: string; readonly content?: Html | string; readonly takesFocus?: boolean },
+    isQuiet,
+  }: {
+    readonly title: string;
+    readonly content?: Html | string;
+    readonly takesFocus?: boolean;
+    /** Not announced by itself: it was there from the beginning, or what surrounds it is announced. */
+    readonly isQuiet?: boolean;
+  },
 ): Html {
   const focus = takesFocus ? html` tabindex="-1" autofocus` : "";
-  return html`<div class="notice ${tone}" role="${tone === "refusal" ? "alert" : "status"}"${focus}>
+  const role = tone === "refusal" ? "alert" : "status";
+  return html`<div class="notice ${tone}"${attribute("role", isQuiet ? null : role)}${focus}>
     ${ICONS[tone]}
     <h2>${title}</h2>
     ${content === undefined ? "" : html`<div class="stack tight">${content}</div>`}

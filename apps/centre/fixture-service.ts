@@ -1,6 +1,7 @@
 import type { AnswerOf } from "@avow/contract";
 import { PROBLEMS, type ProblemCode, type ProblemDetails, routes } from "@avow/contract";
 import {
+  canonicalJson,
   commit,
   encodeEvent,
   formatCheckpoint,
@@ -66,7 +67,19 @@ export const bundle: Bundle = {
   data: {},
   purposes: {},
   forms: {},
-  storage: {},
+  storage: {
+    index_session: {
+      clause: "2.2.7",
+      title: { en: "Keeps you logged in", zh: "保持您的登录状态" },
+      kind: "cookie",
+      purpose: "account",
+      life: "PT12H",
+      setBy: "index.example",
+      when: [{ kind: "logged-in" }],
+    },
+  },
+  notices: {},
+  formerly: {},
   rules: [],
   sections: [],
   clauses: [],
@@ -79,6 +92,15 @@ export interface Fixture {
   /** Kinds of the receipts, latest first. */
   readonly kinds?: readonly string[];
   readonly lastFile?: string | null;
+  /** Versions of the policy, the first the latest, with what is published of each. */
+  readonly published?: readonly Published[];
+  /** `null` when the figures cannot be had. */
+  readonly activity?: AnswerOf<"activity"> | null;
+}
+
+export interface Published {
+  readonly row: AnswerOf<"versions">[number];
+  readonly bundle: Bundle;
 }
 
 type Choice = AnswerOf<"me">["choices"][number];
@@ -130,6 +152,15 @@ export function createFixtureService(fixture: Fixture = {}): {
       ? c.json({ purpose: "marketing", title: MARKETING, clause: "2.4.9" })
       : problem(c, "token-unknown"),
   );
+  const { published = [], activity = null } = fixture;
+  app.get(routes.versions.path, (c) => c.json(published.map(({ row }) => row)));
+  app.get(routes.activity.path, (c) =>
+    activity === null ? problem(c, "store-unreachable") : c.json(activity),
+  );
+  app.get("/.well-known/avow/policy/:version", (c) => {
+    const found = published.find(({ row }) => row.version === c.req.param("version"));
+    return found === undefined ? problem(c, "not-found") : c.body(canonicalJson(found.bundle as never));
+  });
   app.get("/log/trust.txt", (c) => c.text(sampleTrust()));
   return { app, asked };
 }

@@ -1,7 +1,9 @@
+import type { Bundle } from "@avow/policy";
 import type { Context } from "hono";
-import { getCookie } from "hono/cookie";
+import { deleteCookie, getCookie } from "hono/cookie";
 import { csrf } from "hono/csrf";
 import type { MiddlewareHandler } from "hono/types";
+import type { CentreContext } from "./site.ts";
 
 /**
  * A person's session, and how it travels: in the portal's cookie; or, where cookies were refused, in a hidden field of
@@ -26,11 +28,26 @@ export async function readForm(c: Context): Promise<Readonly<Record<string, stri
 }
 
 /** The session of a request: the one carried in its form, else the cookie's. `null` when there is none, or no token could look so. */
-export async function findSession(c: Context, cookie: string): Promise<Session | null> {
+export async function findSession(c: CentreContext): Promise<Session | null> {
   const carried = (await readForm(c))[SESSION_FIELD];
   if (carried !== undefined) return isToken(carried) ? { kind: "carried", token: carried } : null;
-  const token = getCookie(c, cookie);
+  const cookie = sessionCookieOf(c.var.visit.policy.bundle);
+  const token = cookie === null ? undefined : getCookie(c, cookie);
   return token !== undefined && isToken(token) ? { kind: "cookie", token } : null;
+}
+
+/** Has the browser forget a session that ended; the portal is who set the cookie. */
+export function removeSessionCookie(c: CentreContext): void {
+  const cookie = sessionCookieOf(c.var.visit.policy.bundle);
+  if (cookie !== null) deleteCookie(c, cookie, { path: "/", httpOnly: true, sameSite: "Lax" });
+}
+
+/** The cookie that carries a session: the register's one for the account, under whichever policy governs now. */
+function sessionCookieOf({ storage }: Bundle): string | null {
+  const found = Object.entries(storage).find(
+    ([, { kind, purpose }]) => kind === "cookie" && purpose === "account",
+  );
+  return found?.[0] ?? null;
 }
 
 function isToken(text: string): boolean {

@@ -7,30 +7,34 @@ import type { Language } from "./words.ts";
 /** Where the centre is mounted; every address it writes begins with it. */
 export const BASE = "/privacy";
 
+/** A policy, and the SHA-256 of its bundle in hexadecimal. */
+export interface CurrentPolicy {
+  readonly bundle: Bundle;
+  readonly version: string;
+}
+
 /** What the centre needs of its surroundings. */
 export interface CentreOptions {
-  readonly bundle: Bundle;
-  /** SHA-256 of the bundle, hexadecimal: the version of the policy in force. */
-  readonly version: string;
-  /** Name of the cookie that carries a person's session, where they accepted cookies. The centre never sets it. */
-  readonly sessionCookie: string;
-  /** The `Set-Cookie` value with which the portal removes that cookie; sent once everything is erased. */
-  readonly clearCookie: string;
+  /** The policy in force now; asked at every request, for another version may take its place while this runs. */
+  readonly policy: () => CurrentPolicy;
   /** The API of the contract, in this process or another. */
   readonly service: CallerOptions["fetch"];
   /** Origin under which people reach the centre, without a slash at the end. */
   readonly publicUrl: string;
   readonly assets: {
-    /** Path of the script that `buildCentre` made. */
+    /** Path of one script that `buildCentre` made: it checks receipts. */
     readonly verifier: string;
+    /** Path of the other: the gate, for the page on which anyone may ask it. */
+    readonly asker: string;
   };
   /** Told of everything thrown that was answered with a page; never with a personal value. */
   readonly report: (error: unknown) => void;
 }
 
-/** Whose page is asked for, and in which language. */
+/** Whose page is asked for, in which language, and under which policy: the same from the beginning of a page to its end. */
 export interface Visit {
   readonly language: Language;
+  readonly policy: CurrentPolicy;
   readonly session: Session | null;
 }
 

@@ -6,6 +6,7 @@ import {
   type ProblemDetails,
   type RouteName,
 } from "@avow/contract";
+import type { Bundle } from "@avow/policy";
 import { MutationCache, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
 
 export type Overview = AnswerOf<"overview">;
@@ -13,6 +14,10 @@ export type PersonView = AnswerOf<"person">;
 export type MessageRow = AnswerOf<"messages">[number];
 export type Mail = AnswerOf<"mail">;
 export type ClauseRow = AnswerOf<"clauses">[number];
+export type Activity = AnswerOf<"activity">;
+export type Proposal = AnswerOf<"proposals">[number];
+export type VersionRow = AnswerOf<"versions">[number];
+export type Dispute = AnswerOf<"disputes">[number];
 
 /** What the service answered instead of what was asked. Anything else thrown means that it could not be reached or understood. */
 export class ServiceProblem extends Error {
@@ -25,6 +30,13 @@ export class ServiceProblem extends Error {
   }
 }
 
+/** The service takes a change only when its type says JSON, even where it has no body: no other site's form can say so. */
+const CALLER = {
+  baseUrl: "",
+  fetch: (asked: Request) => fetch(asked),
+  headers: { "content-type": "application/json" },
+};
+
 /**
  * Calls a route on the page's own origin; the browser sends the operator's cookie along.
  * @throws {ServiceProblem} when the service answers with a problem; what `fetch` throws when it cannot be reached.
@@ -33,9 +45,46 @@ export async function ask<N extends RouteName>(
   name: N,
   request: { readonly path?: Readonly<Record<string, string>>; readonly body?: BodyOf<N> } = {},
 ): Promise<AnswerOf<N>> {
-  const called = await call({ baseUrl: "", fetch: (asked) => fetch(asked) }, name, request);
+  const called = await call(CALLER, name, request);
   if (!called.ok) throw new ServiceProblem(called.problem);
   return called.answer;
+}
+
+/**
+ * The bundle of a proposal.
+ * @throws {ServiceProblem} as {@link ask}; {@link TypeError} when the answer is no bundle
+ */
+export async function readProposedBundle(id: string): Promise<Bundle> {
+  const called = await call(CALLER, "proposedBundle", { path: { id } });
+  if (!called.ok) throw new ServiceProblem(called.problem);
+  return toBundle(await called.response.json());
+}
+
+/**
+ * The bundle of the version in force, as anyone may read it.
+ * @throws {TypeError} when there is none to be read
+ */
+export async function readCurrentBundle(): Promise<Bundle> {
+  const response = await fetch("/.well-known/avow/policy.json");
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new TypeError("the published policy cannot be read");
+  return toBundle(answer);
+}
+
+/** The service checked all of a bundle before it gave it; here it is enough that it is one. */
+function toBundle(answer: unknown): Bundle {
+  if (isBundle(answer)) return answer;
+  throw new TypeError("the answer is not a policy");
+}
+
+/** Whether an answer is a bundle of the format this console knows. */
+export function isBundle(answer: unknown): answer is Bundle {
+  return (
+    typeof answer === "object" &&
+    answer !== null &&
+    "format" in answer &&
+    answer.format === ("avow-bundle/1" satisfies Bundle["format"])
+  );
 }
 
 /** A route that is read, as a query. */

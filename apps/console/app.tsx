@@ -4,14 +4,19 @@ import { forget, logOut, session } from "./api.ts";
 import { Answer, Page } from "./elements.tsx";
 import { Frame } from "./frame.tsx";
 import { pathOf } from "./router.ts";
+import { Disputes } from "./screens/disputes.tsx";
+import { Documents } from "./screens/documents.tsx";
 import { First } from "./screens/first.tsx";
 import { LogIn, type LogInReason } from "./screens/log-in.tsx";
 import { Mailbox, MailPage } from "./screens/mailbox.tsx";
 import { Messages } from "./screens/messages.tsx";
+import { Operators } from "./screens/operators.tsx";
 import { People } from "./screens/people.tsx";
 import { Person } from "./screens/person.tsx";
 import { Policy } from "./screens/policy.tsx";
+import { ProposalPage } from "./screens/proposal.tsx";
 import { Today } from "./screens/today.tsx";
+import { Versions } from "./screens/versions.tsx";
 import { Link, useBrowserVisit, useVisit, VisitContext } from "./visit.tsx";
 
 /** The console in a browser. */
@@ -28,9 +33,10 @@ export function App() {
 export function Console() {
   const { screen, go } = useVisit();
   const client = useQueryClient();
-  const known = useQuery({ ...session, enabled: screen.name !== "first" });
+  const isJoining = screen.name === "first" || screen.name === "join";
+  const known = useQuery({ ...session, enabled: !isJoining });
   const [reason, setReason] = useState<LogInReason | null>(null);
-  const operator = screen.name === "first" ? null : (known.data ?? null);
+  const operator = isJoining ? null : (known.data ?? null);
   if (operator !== null && reason === null) setReason("ended");
   const leave = async () => {
     await logOut();
@@ -41,8 +47,8 @@ export function Console() {
   };
   return (
     <Frame operator={operator} onLogOut={leave}>
-      {screen.name === "first" ? (
-        <First onMade={() => setReason("made")} />
+      {screen.name === "first" || screen.name === "join" ? (
+        <First key={screen.name} kind={screen.name} onMade={() => setReason("made")} />
       ) : (
         <Answer query={known}>
           {(found) =>
@@ -65,6 +71,7 @@ export function CurrentScreen() {
     case "today":
     case "log-in":
     case "first":
+    case "join":
       return <Today />;
     case "people":
       return <People />;
@@ -78,6 +85,16 @@ export function CurrentScreen() {
       return <MailPage id={screen.id} />;
     case "policy":
       return <Policy />;
+    case "versions":
+      return <Versions />;
+    case "proposal":
+      return <ProposalPage id={screen.id} />;
+    case "documents":
+      return <Documents />;
+    case "disputes":
+      return <Disputes />;
+    case "operators":
+      return <Operators />;
     case "not-found":
       return <NotFound />;
   }

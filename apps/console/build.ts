@@ -11,6 +11,9 @@ export const BASE = "/console";
 /** Lists every file the console was made of and every file made, with their SHA-256: what must be unchanged for the build still to be good. */
 const INPUTS = "console.inputs.json";
 
+/** Importing a room does nothing, so what is not used of it is left out. */
+const ROOMS = /\/packages\/[a-z]+\//;
+
 /**
  * Builds the pages of the console into `outDir`, for `createConsole`: one `index.html` and assets named by their content.
  * Does nothing when `outDir` holds a build of the same sources; else it is emptied first.
@@ -42,6 +45,7 @@ export async function buildConsole(outDir: string): Promise<void> {
       target: "es2022",
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      rolldownOptions: { treeshake: { moduleSideEffects: (path) => !ROOMS.test(path) } },
     },
     plugins: [react(), listFiles(files, outDir)],
   });

@@ -36,6 +36,17 @@ describe("the build", () => {
     expect(style).not.toMatch(/url\(\s*["']?(https?:|\/\/|data:)/);
   });
 
+  it("brings what compares two policies only to who looks at a proposal, and of the rooms no more than is used", async () => {
+    const assets = join(dir, "assets");
+    const scripts = (await readdir(assets)).filter((name) => name.endsWith(".js"));
+    expect(scripts.map((name) => name.split("-")[0]).sort()).toEqual(["difference", "index"]);
+    for (const name of scripts) {
+      const script = await readFile(join(assets, name), "utf8");
+      expect(script.includes("CN-GO-01"), `${name} holds the rules of law`).toBe(false);
+      expect(script.includes("maxEditLength"), name).toBe(name.startsWith("difference"));
+    }
+  });
+
   it("is not made again while nothing changed, and is when a file of it did", async () => {
     const page = join(dir, "index.html");
     const before = await stat(page, { bigint: true });

@@ -47,14 +47,21 @@ function tied({ name, help, errors }: FieldLook) {
 
 export function TextField(
   p: FieldLook & {
-    readonly type?: "text" | "email" | "password" | "datetime-local";
+    readonly type?: "text" | "email" | "password" | "datetime-local" | "file";
     readonly autoComplete?: string;
     readonly lang?: string | undefined;
+    readonly accept?: string;
   },
 ) {
   return (
     <FieldFrame {...p}>
-      <input {...tied(p)} type={p.type ?? "text"} autoComplete={p.autoComplete ?? "off"} lang={p.lang} />
+      <input
+        {...tied(p)}
+        type={p.type ?? "text"}
+        autoComplete={p.autoComplete ?? "off"}
+        lang={p.lang}
+        accept={p.accept}
+      />
     </FieldFrame>
   );
 }

@@ -1,4 +1,5 @@
 import type { AnswerOf, ProblemDetails } from "@avow/contract";
+import type { PolicyDifference } from "@avow/policy";
 import type { MessageRow } from "./api.ts";
 import type { ContactTerms } from "./terms.ts";
 
@@ -27,6 +28,7 @@ export const refusal: ProblemDetails = {
 };
 
 export const terms: ContactTerms = {
+  courtsClause: "1.2",
   languages: ["en", "zh"],
   purposes: [
     {
@@ -164,4 +166,185 @@ export const mail: AnswerOf<"mail"> = {
     { name: "Message-ID", value: "<5f0e0c4a-8e7b-4d6e-a0f3-1c2d3e4f5a01@index.example>" },
   ],
   text: "Dear Wei Chen,\n\nthree new collections are open: https://index.example/reading-room.\n\nYou get this because you agreed to it (clause 2.4.8).\nStop such messages: https://index.example/privacy/unsubscribe/k3v9Qx\n\n2.4.8 <script>alert(1)</script>",
+};
+
+const VERSION = overview.policy.version;
+const NEXT = "b71e04d2".repeat(8);
+const FORMER = "0c55aa19".repeat(8);
+
+/** A proposal by somebody else, waiting for approval. */
+export const PROPOSAL = "7a1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a21";
+/** One of the operator's own. */
+export const OWN_PROPOSAL = "7a1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a22";
+
+const title = { en: "Index privacy policy", zh: "Index 隐私政策" };
+
+export const versions: AnswerOf<"versions"> = [
+  { version: NEXT, title, state: "scheduled", from: "2026-12-24T00:00:00Z", until: null },
+  { version: VERSION, title, state: "current", from: "2026-11-22T00:00:00Z", until: null },
+  { version: FORMER, title, state: "former", from: "2026-03-01T00:00:00Z", until: "2026-11-22T00:00:00Z" },
+];
+
+const proposed: AnswerOf<"proposals">[number] = {
+  id: PROPOSAL,
+  version: NEXT,
+  title,
+  state: "proposed",
+  effectiveAt: "2026-12-24T00:00:00Z",
+  proposedBy: "Wang Fang",
+  proposedAt: AT,
+  approvedBy: null,
+  approvedAt: null,
+  diagnostics: [
+    {
+      code: "law-announced",
+      severity: "note",
+      file: "policy.ts",
+      line: 12,
+      message: "`CN-AI-09` takes effect on 2027-01-01, after this policy",
+      help: "publish again before then",
+      source: "Labelling Measures 4",
+    },
+    {
+      code: "data-unused",
+      severity: "warning",
+      file: "policy.ts",
+      line: null,
+      message: "nothing is permitted with `contact.telephone`",
+      help: null,
+      source: null,
+    },
+  ],
+  mayApprove: true,
+};
+
+export const proposals: AnswerOf<"proposals"> = [
+  proposed,
+  { ...proposed, id: OWN_PROPOSAL, version: FORMER, proposedBy: "Li Na", diagnostics: [], mayApprove: false },
+  {
+    ...proposed,
+    id: "7a1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a23",
+    version: VERSION,
+    state: "current",
+    approvedBy: "Li Na",
+    approvedAt: AT,
+    mayApprove: false,
+  },
+];
+
+export const folder: AnswerOf<"policyFolder"> = { version: NEXT, differs: true };
+
+export const unsound: ProblemDetails = {
+  type: "urn:avow:problem:policy-unsound",
+  title: "the policy does not pass its check",
+  status: 422,
+  code: "policy-unsound",
+  detail: "the policy does not pass its check",
+  errors: [
+    { at: "policy.ts:41", message: "purpose `analytcs` is not declared" },
+    { at: "zh.md:18", message: "clause 2.4.8 is missing in `zh`" },
+  ],
+};
+
+export const disputes: AnswerOf<"disputes"> = [
+  {
+    id: "9c1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a31",
+    person: PERSON,
+    reference: "(2026) Zhe 0106 Min Chu 1",
+    openedBy: "Li Na",
+    openedAt: AT,
+    closedBy: null,
+    closedAt: null,
+  },
+  {
+    id: "9c1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a32",
+    person: PERSON,
+    reference: "Arbitration 2026-14",
+    openedBy: "Wang Fang",
+    openedAt: "2026-09-01T08:00:00Z",
+    closedBy: "Li Na",
+    closedAt: AT,
+  },
+];
+
+export const operators: AnswerOf<"operators"> = {
+  operators: [
+    {
+      id: "1",
+      name: "Wang Fang",
+      email: "wang.fang@index.example",
+      since: "2026-09-01T08:00:00Z",
+      invitedBy: null,
+    },
+    { id: "2", name: "Li Na", email: "li@index.example", since: AT, invitedBy: "Wang Fang" },
+  ],
+  invitations: [
+    {
+      id: "8d1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a41",
+      invitedBy: "Wang Fang",
+      invitedAt: AT,
+      expiresAt: "2026-11-25T14:41:00Z",
+    },
+  ],
+};
+
+export const activity: AnswerOf<"activity"> = {
+  asOf: "2026-11-22T14:00:00Z",
+  least: 10,
+  clauses: [
+    { clause: "1.1", day: { permitted: null, refused: null }, month: { permitted: null, refused: null } },
+    { clause: "2.4.8", day: { permitted: 40, refused: null }, month: { permitted: 1230, refused: 60 } },
+  ],
+  lastCheck: { at: AT, version: VERSION, errors: 0, warnings: 2 },
+};
+
+export const difference: PolicyDifference = {
+  before: VERSION,
+  after: NEXT,
+  changes: [
+    {
+      kind: "permitted",
+      direction: "wider",
+      points: [],
+      data: ["contact.telephone"],
+      together: false,
+      before: [],
+      after: [{ data: ["contact.telephone"], when: [], clause: "2.4.6" }],
+      sentence: {
+        en: "Our staff may now call people about what may interest them.",
+        zh: "我们的工作人员可以就其可能感兴趣的内容致电个人。",
+      },
+    },
+  ],
+  notes: [],
+  clauses: [
+    {
+      before: "2.4.8",
+      after: "2.4.8",
+      words: {
+        en: [
+          { kind: "same", text: "With your agreement we may " },
+          { kind: "removed", text: "write to" },
+          { kind: "added", text: "call" },
+          { kind: "same", text: " you." },
+        ],
+        zh: [
+          { kind: "same", text: "经您同意，我们可以" },
+          { kind: "removed", text: "致函" },
+          { kind: "added", text: "致电" },
+          { kind: "same", text: "您。" },
+        ],
+      },
+    },
+  ],
+  consequences: [
+    {
+      kind: "asked",
+      who: { kind: "consented", purpose: "marketing" },
+      sentence: {
+        en: "Whoever agreed to it is asked again.",
+        zh: "曾经同意的个人须重新征求其同意。",
+      },
+    },
+  ],
 };

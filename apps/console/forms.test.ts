@@ -4,6 +4,7 @@ import { atMost, errorsOf, findErrors, isEmail, newPassword } from "./fields.tsx
 import { messages, terms } from "./fixtures.ts";
 import { splitLinks } from "./links.ts";
 import { mergeMessages } from "./screens/person.tsx";
+import { parseSource } from "./screens/propose.tsx";
 import { makeMessage } from "./screens/send-message.tsx";
 import { actOf } from "./shortcuts.tsx";
 import { readTerms } from "./terms.ts";
@@ -110,6 +111,28 @@ describe("the form for messages offers what the policy permits operators", () =>
     expect(readTerms({ ...policy, rules: [{ ...rule, by: ["portal"] }] }).purposes).toEqual([]);
     expect(readTerms({ ...policy, rules: [{ ...rule, action: "use" }] }).purposes).toEqual([]);
   });
+});
+
+describe("a policy file", () => {
+  const source = { model: { id: "index" }, words: { en: "# Index", zh: "# Index" }, properties: null };
+
+  it("is read as `avow build` wrote it, with or without properties", () => {
+    expect(parseSource(JSON.stringify(source))).toEqual(source);
+    expect(parseSource(JSON.stringify({ ...source, properties: "never: x" }))?.properties).toBe("never: x");
+    const { properties: _, ...bare } = source;
+    expect(parseSource(JSON.stringify(bare))).toEqual(source);
+  });
+
+  it.each([
+    "",
+    "{",
+    "null",
+    "[]",
+    '{"format":"avow-bundle/1"}',
+    '{"model":{},"words":[]}',
+    '{"model":{},"words":{"en":1}}',
+    '{"model":{},"words":{},"properties":1}',
+  ])("%s is none", (text) => expect(parseSource(text)).toBeNull());
 });
 
 describe("what is read", () => {

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef } from "react";
 import { type Operator, reading } from "./api.ts";
 import { PolicyText } from "./elements.tsx";
-import { withMember } from "./router.ts";
+import { type Screen, withMember } from "./router.ts";
 import { ShortcutDialog, useShortcuts } from "./shortcuts.tsx";
 import { Link, useVisit } from "./visit.tsx";
 import { type Language, TAGS } from "./words.ts";
@@ -93,12 +93,30 @@ function LanguageSwitch() {
   );
 }
 
-const TABS = ["today", "people", "messages", "mailbox", "policy"] as const;
+const TABS = [
+  "today",
+  "people",
+  "messages",
+  "mailbox",
+  "policy",
+  "versions",
+  "documents",
+  "disputes",
+  "operators",
+] as const;
+type Tab = (typeof TABS)[number];
+
+/** The section a page belongs to that has no tab of its own. */
+const SECTIONS: Readonly<Partial<Record<Screen["name"], Tab>>> = {
+  person: "people",
+  mail: "mailbox",
+  proposal: "versions",
+};
 
 function Tabs() {
   const { words, screen } = useVisit();
   const { data } = useQuery(reading("overview"));
-  const here = screen.name === "person" ? "people" : screen.name === "mail" ? "mailbox" : screen.name;
+  const here = SECTIONS[screen.name] ?? screen.name;
   const shown = TABS.filter((tab) => tab !== "mailbox" || here === tab || data?.mail.kind === "mailbox");
   return (
     <nav className="tabs" aria-label={words.sections}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MAIL, PERSON } from "./fixtures.ts";
+import { MAIL, PERSON, PROPOSAL } from "./fixtures.ts";
 import { addressOf, parsePath, pathOf, type Screen, withMember } from "./router.ts";
 
 const SCREENS: readonly Screen[] = [
@@ -10,6 +10,12 @@ const SCREENS: readonly Screen[] = [
   { name: "messages" },
   { name: "mailbox" },
   { name: "policy" },
+  { name: "versions" },
+  { name: "documents" },
+  { name: "disputes" },
+  { name: "operators" },
+  { name: "join" },
+  { name: "proposal", id: PROPOSAL },
   { name: "person", id: PERSON },
   { name: "mail", id: MAIL },
 ];
@@ -24,6 +30,7 @@ describe("addresses", () => {
     "/console/nothing",
     "/console/people/somebody@example.com",
     `/console/people/${PERSON}/x`,
+    `/console/documents/${PERSON}`,
     "/consoles",
     "/",
   ])("%s names no screen", (path) => expect(parsePath(path)).toEqual({ name: "not-found" }));

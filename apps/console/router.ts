@@ -11,9 +11,14 @@ export type Screen =
         | "messages"
         | "mailbox"
         | "policy"
+        | "versions"
+        | "documents"
+        | "disputes"
+        | "operators"
+        | "join"
         | "not-found";
     }
-  | { readonly name: "person" | "mail"; readonly id: string };
+  | { readonly name: "person" | "mail" | "proposal"; readonly id: string };
 
 const PATHS = {
   today: "",
@@ -23,26 +28,34 @@ const PATHS = {
   messages: "/messages",
   mailbox: "/mailbox",
   policy: "/policy",
+  versions: "/versions",
+  documents: "/documents",
+  disputes: "/disputes",
+  operators: "/operators",
+  join: "/join",
   "not-found": "/not-found",
 } as const satisfies Partial<Record<Screen["name"], string>>;
 
+/** Folders whose pages are named by an id. */
+const FOLDERS = { person: "people", mail: "mailbox", proposal: "versions" } as const;
+
 type PlainName = keyof typeof PATHS;
 const PLAIN_NAMES = Object.keys(PATHS) as PlainName[];
+const FOLDER_NAMES = Object.keys(FOLDERS) as (keyof typeof FOLDERS)[];
 
 /** The screen a path names; a path that names none is `not-found`. One slash at the end changes nothing. */
 export function parsePath(pathname: string): Screen {
   const path = pathname.replace(/\/$/, "");
   const plain = PLAIN_NAMES.find((name) => path === `${BASE}${PATHS[name]}`);
   if (plain !== undefined) return { name: plain };
-  const [, folder, id] = /^\/console\/(people|mailbox)\/([0-9a-f-]{36})$/.exec(path) ?? [];
-  if (id === undefined) return { name: "not-found" };
-  return { name: folder === "people" ? "person" : "mail", id };
+  const [, folder, id] = /^\/console\/([a-z]+)\/([0-9a-f-]{36})$/.exec(path) ?? [];
+  const named = FOLDER_NAMES.find((name) => FOLDERS[name] === folder);
+  return id === undefined || named === undefined ? { name: "not-found" } : { name: named, id };
 }
 
 /** The path of a screen. `parsePath` reads it back. */
 export function pathOf(screen: Screen): string {
-  if (screen.name === "person") return `${BASE}/people/${screen.id}`;
-  if (screen.name === "mail") return `${BASE}/mailbox/${screen.id}`;
+  if ("id" in screen) return `${BASE}/${FOLDERS[screen.name]}/${screen.id}`;
   return `${BASE}${PATHS[screen.name]}`;
 }
 

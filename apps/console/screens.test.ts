@@ -5,22 +5,34 @@ import { describe, expect, it } from "vitest";
 import { createQueryClient, reading, session } from "./api.ts";
 import { Console } from "./app.tsx";
 import {
+  activity,
   clauses,
+  difference,
+  disputes,
+  folder,
   MAIL,
   mail,
   mailbox,
   messages,
+  OWN_PROPOSAL,
+  operators,
   overview,
   PERSON,
+  PROPOSAL,
   person,
+  proposals,
   refusal,
   terms,
+  unsound,
+  versions,
 } from "./fixtures.ts";
 import type { Screen } from "./router.ts";
+import { Changes } from "./screens/difference.tsx";
+import { Unsound } from "./screens/propose.tsx";
 import { Refused } from "./screens/send-message.tsx";
 import { contactTerms } from "./terms.ts";
 import { VisitContext } from "./visit.tsx";
-import { describeRemedy, LANGUAGES, type Language, wordsOf } from "./words.ts";
+import { describeRemedy, inLanguage, LANGUAGES, type Language, wordsOf } from "./words.ts";
 
 /** A screen as its first paint is, with every answer at hand; text as it is read, without marks. */
 function show(
@@ -44,13 +56,19 @@ function show(
   client.setQueryData(reading("mail", { id: MAIL }).queryKey, mail);
   client.setQueryData(reading("person", { person: PERSON }).queryKey, person);
   client.setQueryData(contactTerms.queryKey, terms);
+  client.setQueryData(reading("versions").queryKey, versions);
+  client.setQueryData(reading("proposals").queryKey, proposals);
+  client.setQueryData(reading("policyFolder").queryKey, folder);
+  client.setQueryData(reading("disputes").queryKey, disputes);
+  client.setQueryData(reading("operators").queryKey, operators);
+  client.setQueryData(reading("activity").queryKey, activity);
   const visit = {
     screen,
     language,
     words: wordsOf(language),
     hasShortcuts: true,
     search: `?lang=${language}`,
-    place: screen.name === "first" ? "token" : "",
+    place: screen.name === "first" || screen.name === "join" ? "token" : "",
     moved: { current: false },
     go: () => {},
     change: () => {},
@@ -70,7 +88,13 @@ describe.each(LANGUAGES)("the screens in %s", (language) => {
     [{ name: "mailbox" }, words.mailbox.title, words.mailbox.noSubject],
     [{ name: "mail", id: MAIL }, words.mail.title, "List-Unsubscribe"],
     [{ name: "policy" }, words.policy.title, words.mechanisms["law-floor"]],
+    [{ name: "versions" }, words.versions.title, words.propose.folderDiffers("b71e04d2b71e")],
+    [{ name: "proposal", id: PROPOSAL }, words.proposal.title, "nothing is permitted with"],
+    [{ name: "documents" }, words.documents.title, words.documents.about["impact-assessment"]],
+    [{ name: "disputes" }, words.disputes.title, "(2026) Zhe 0106 Min Chu 1"],
+    [{ name: "operators" }, words.operators.title, "wang.fang@index.example"],
     [{ name: "first" }, words.first.title, words.first.name],
+    [{ name: "join" }, words.join.title, words.first.name],
     [{ name: "not-found" }, words.notFound.title, words.notFound.toToday],
   ] as const)("$0.name has its one heading and its content", (screen, title, content) => {
     const page = show(language, screen);
@@ -111,6 +135,80 @@ describe.each(LANGUAGES)("the screens in %s", (language) => {
     expect(page).toContain(`data-state="pending">${words.clauseStates.pending}<`);
     expect(page).toContain(`data-state="enforced">${words.clauseStates.enforced}<`);
     expect(page).not.toContain(`data-state="enforced">${words.clauseStates.pending}<`);
+  });
+
+  it("[2.6.1] what becomes of a version, and when, stands with it", () => {
+    const page = show(language, { name: "versions" });
+    for (const state of ["scheduled", "current"] as const)
+      expect(page).toContain(`data-state="${state}">${words.versions.states[state]}<`);
+    expect(page).toContain(`href="/.well-known/avow/policy/${versions[2]?.version}"`);
+    expect(show(language, { name: "proposal", id: PROPOSAL })).toContain(words.proposal.will.proposed);
+  });
+
+  it("one's own proposal cannot be approved, and the page says why; another's can", () => {
+    const own = show(language, { name: "proposal", id: OWN_PROPOSAL });
+    const button = `aria-describedby="why-not">${words.proposal.approve}</button>`;
+    expect(own).toContain(`disabled="" ${button}`);
+    expect(own).toMatch(new RegExp(`id="why-not">${words.proposal.own}`));
+    const other = show(language, { name: "proposal", id: PROPOSAL });
+    expect(other).toContain(`class="button primary" ${button}`);
+    expect(other).not.toContain(words.proposal.own);
+  });
+
+  it("what is decided already offers no approval and no withdrawal", () => {
+    const [, , decided] = proposals;
+    const page = show(language, { name: "proposal", id: decided?.id ?? "" });
+    expect(page).toContain(words.proposal.will.current);
+    expect(page).not.toContain(`>${words.proposal.approve}<`);
+    expect(page).not.toContain(words.proposal.withdrawTitle);
+  });
+
+  it("every error that keeps a policy from being proposed is listed, where it stands", () => {
+    const element = createElement(Unsound, { problem: unsound });
+    const page = show(language, { name: "versions" }, { element });
+    expect(page).toContain(words.propose.unsoundText(2));
+    for (const { at, message } of unsound.errors ?? []) {
+      expect(page).toContain(`<code>${at}</code>`);
+      expect(page).toContain(message);
+    }
+  });
+
+  it("[2.6.1] a difference says whom it concerns, what is permitted now, and which words went and came", () => {
+    const element = createElement(Changes, { difference });
+    const page = show(language, { name: "versions" }, { element });
+    expect(page).toContain(`data-state="asked">${words.difference.asked}<`);
+    expect(page).toContain(`data-state="permitted">${words.difference.kinds.permitted}<`);
+    expect(page).toContain(inLanguage(difference.changes[0]?.sentence ?? {}, language));
+    expect(page).toContain(`${words.difference.cameIn}</span>${language === "en" ? "call" : "致电"}</ins>`);
+    expect(page).toContain(
+      `${words.difference.wentOut}</span>${language === "en" ? "write to" : "致函"}</del>`,
+    );
+  });
+
+  it("a difference that changes nothing says so in each part", () => {
+    const nothing = { ...difference, changes: [], clauses: [], consequences: [] };
+    const page = show(
+      language,
+      { name: "versions" },
+      { element: createElement(Changes, { difference: nothing }) },
+    );
+    for (const said of [words.difference.none, words.difference.noConsequences, words.difference.wordsSame])
+      expect(page).toContain(said);
+  });
+
+  it("beside an enforced clause stands what it decided, and a figure that could be somebody does not", () => {
+    const page = show(language, { name: "policy" });
+    expect(page).toContain(words.activity.permitted("1,230"));
+    expect(page).toContain(words.activity.refused(words.activity.few(10)));
+    expect(page.match(/<dl class="decided/g)).toHaveLength(1);
+    expect(page).toContain(words.activity.rare(10));
+  });
+
+  it("[1.2] a person whose data is held is shown with the reference, and the list names the clause", () => {
+    expect(show(language, { name: "person", id: PERSON })).toContain("<li>(2026) Zhe 0106 Min Chu 1</li>");
+    const page = show(language, { name: "disputes" });
+    expect(page).toContain(`${words.clause("1.2")}</a><span>${words.disputes.explains}</span>`);
+    expect(page.match(new RegExp(`>${words.disputes.closeDo}<`, "g"))).toHaveLength(1);
   });
 
   it("every link to another screen keeps the language", () => {

@@ -9,7 +9,16 @@ export type Act =
   | { readonly kind: "go"; readonly screen: Screen }
   | { readonly kind: "find" | "help" | "begin" };
 
-const PLACES = { t: "today", p: "people", m: "messages", c: "policy" } as const;
+const PLACES = {
+  t: "today",
+  p: "people",
+  m: "messages",
+  c: "policy",
+  v: "versions",
+  d: "documents",
+  i: "disputes",
+  o: "operators",
+} as const;
 
 /** What pressing `key` does, after a `g` or not; `null` when nothing. */
 export function actOf(key: string, isAfterG: boolean): Act | null {
@@ -112,6 +121,10 @@ function listShortcuts({ shortcuts }: Words) {
     { keys: ["g", "p"], text: shortcuts.people },
     { keys: ["g", "m"], text: shortcuts.messages },
     { keys: ["g", "c"], text: shortcuts.policy },
+    { keys: ["g", "v"], text: shortcuts.versions },
+    { keys: ["g", "d"], text: shortcuts.documents },
+    { keys: ["g", "i"], text: shortcuts.disputes },
+    { keys: ["g", "o"], text: shortcuts.operators },
     { keys: ["/"], text: shortcuts.search },
     { keys: ["?"], text: shortcuts.help },
     { keys: ["Esc"], text: shortcuts.escape },

@@ -1,8 +1,11 @@
 import type { Bundle, Text } from "@avow/policy";
 import { queryOptions } from "@tanstack/react-query";
+import { readCurrentBundle } from "./api.ts";
 
-/** What the policy in force says about messages from operators. */
+/** What the policy in force says about messages from operators, and of disputes. */
 export interface ContactTerms {
+  /** The clause that says which courts decide. */
+  readonly courtsClause: string;
   readonly languages: readonly string[];
   /** Purposes for which an operator may contact people at all, each with the channels it may use. */
   readonly purposes: readonly {
@@ -16,27 +19,12 @@ export interface ContactTerms {
 
 type Published = Pick<Bundle, "format" | "languages" | "purposes" | "channels" | "rules" | "law">;
 
-/** The policy as the service publishes it; read once, for it changes with a version. */
+/** The policy in force, as the service publishes it; asked again after a minute, for a version may have become current. */
 export const contactTerms = queryOptions({
   queryKey: ["contact-terms"],
-  queryFn: async () => {
-    const response = await fetch("/.well-known/avow/policy.json");
-    const published: unknown = await response.json();
-    if (!response.ok || !isPublished(published)) throw new TypeError("the published policy cannot be read");
-    return readTerms(published);
-  },
-  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async () => readTerms(await readCurrentBundle()),
+  staleTime: 60_000,
 });
-
-/** Whether an answer is a published policy. The service checked all of it before it published it. */
-export function isPublished(answer: unknown): answer is Published {
-  return (
-    typeof answer === "object" &&
-    answer !== null &&
-    "format" in answer &&
-    answer.format === ("avow-bundle/1" satisfies Bundle["format"])
-  );
-}
 
 /** Picks from a policy what the form for messages offers. */
 export function readTerms({ languages, purposes, channels, rules, law }: Published): ContactTerms {
@@ -53,5 +41,10 @@ export function readTerms({ languages, purposes, channels, rules, law }: Publish
     };
   });
   const sources = law.applied.map(({ id, instrument, article }) => [id, `${instrument}, ${article}`]);
-  return { languages, purposes: offered, sources: Object.fromEntries(sources) };
+  return {
+    courtsClause: law.courtsClause,
+    languages,
+    purposes: offered,
+    sources: Object.fromEntries(sources),
+  };
 }

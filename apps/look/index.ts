@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 export interface LookFiles {
   /** The stylesheet. */
   readonly css: string;
+  /** What the pages of a policy need beside it. */
+  readonly policyCss: string;
   /** `@font-face` rules of the Chinese web font; they name `./files/….woff2`, relative to wherever this is served. */
   readonly fontCss: string;
   /** Directory of the `.woff2` files. */
@@ -20,6 +22,7 @@ export function lookFiles(): LookFiles {
   const fontCss = fileURLToPath(import.meta.resolve("@fontsource-variable/noto-sans-sc/index.css"));
   return {
     css: fileURLToPath(new URL("./look.css", import.meta.url)),
+    policyCss: fileURLToPath(new URL("./policy.css", import.meta.url)),
     fontCss,
     fontDir: `${dirname(fontCss)}/files`,
   };

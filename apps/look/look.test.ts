@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { lookFiles } from "./index.ts";
 
-const css = readFileSync(lookFiles().css, "utf8");
+const css = [lookFiles().css, lookFiles().policyCss].map((path) => readFileSync(path, "utf8")).join("\n");
 const colours = new Map(
   Array.from(
-    css.matchAll(/--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g),
+    css.matchAll(/--([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g),
     ([, name = "", light = "", dark = ""]) => [name, { light, dark }] as const,
   ),
 );

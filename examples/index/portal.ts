@@ -19,7 +19,7 @@ export interface PortalOptions {
 }
 
 /** What the service answers under the portal's own address. */
-const FORWARDED = ["/privacy", "/privacy/*", "/.well-known/avow/*", "/log/*"];
+const FORWARDED = ["/privacy", "/privacy/*", "/.well-known/avow/*", "/.well-known/gpc.json", "/log/*"];
 
 /** The Index portal: server-rendered, in two languages, whole without JavaScript and without cookies. */
 export function createPortal({ avow, trustProxy, report }: PortalOptions): Hono<PortalEnv> {
@@ -35,7 +35,7 @@ export function createPortal({ avow, trustProxy, report }: PortalOptions): Hono<
     });
   app.use(
     ...guard({
-      gate: avow.gate,
+      avow,
       trustProxy,
       visitor: (http) => {
         const loggedIn = http.get("justLoggedIn") === true;

@@ -58,6 +58,10 @@ const en = {
   counts: "{enforced} of {all} clauses are kept by software today; {pending} are pending, and marked.",
   contents: "Contents",
   rawPolicy: "The same policy as the machine reads it",
+  morePolicy: "Each clause with its figures, or in two languages side by side",
+  moreVersions: "All versions, and what changed",
+  moreFlows: "Where data goes, as a picture",
+  moreAsk: "Ask the policy",
   responsible: "Responsible for your data",
   complaints: "Complaints",
 } as const;
@@ -114,6 +118,10 @@ const zh: Words = {
   counts: "目前{all}条之中有{enforced}条由软件保证；{pending}条尚待实现，均已标明。",
   contents: "目录",
   rawPolicy: "供机器读取的同一份政策",
+  morePolicy: "查看各条的执行次数，或中英文对照阅读",
+  moreVersions: "历次版本及其变更",
+  moreFlows: "信息流向图",
+  moreAsk: "向政策提问",
   responsible: "个人信息处理者",
   complaints: "投诉",
 };

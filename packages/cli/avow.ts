@@ -1,19 +1,21 @@
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { check } from "./check.ts";
-import { decide } from "./decide.ts";
+import type { Command } from "./command.ts";
 import { misuse, type Output } from "./output.ts";
-import { start } from "./start.ts";
-import { verify } from "./verify.ts";
 
-const HELP = `avow makes a privacy policy run
-
-  avow start                     run everything: database, service, portal, centre, console
-  avow check FOLDER              what is wrong with a policy, and what stands behind each clause
-  avow decide OPERATION          ask the gate   [--facts JSON] [--policy FOLDER] [--json]
-  avow verify RECEIPT            check a receipt offline   [--trust FILE]
-                                 exits 0 it verifies, 1 it does not, 2 cannot tell
-`;
+/** Every command, in the order of the help; each is loaded only when it is called. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import("./start.ts")).startCommand,
+  init: async () => (await import("./init.ts")).initCommand,
+  import: async () => (await import("./import.ts")).importCommand,
+  check: async () => (await import("./check.ts")).checkCommand,
+  build: async () => (await import("./build.ts")).buildCommand,
+  document: async () => (await import("./document.ts")).documentCommand,
+  diff: async () => (await import("./diff.ts")).diffCommand,
+  ask: async () => (await import("./ask.ts")).askCommand,
+  decide: async () => (await import("./decide.ts")).decideCommand,
+  publish: async () => (await import("./publish.ts")).publishCommand,
+  verify: async () => (await import("./verify.ts")).verifyCommand,
+};
 
 const output: Output = {
   out: (text) => process.stdout.write(text),
@@ -22,47 +24,54 @@ const output: Output = {
 };
 
 /** Runs one command and returns its exit code. */
-async function main(words: readonly string[]): Promise<number> {
-  const parsed = parseWords(words);
-  if (typeof parsed === "string") return misuse(output, parsed, "run `avow help`");
-  const { values, positionals } = parsed;
-  const [command, argument, ...more] = positionals;
-  if (command === undefined || command === "help" || values.help) {
-    output.out(HELP);
+async function main([name, ...words]: readonly string[]): Promise<number> {
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    output.out(helpOf(await Promise.all(Object.values(COMMANDS).map((load) => load()))));
     return 0;
   }
-  if (more.length > 0)
-    return misuse(output, `\`${command}\` takes one argument`, "put JSON in single quotes");
-  if (command === "start") return start(process.env, output);
-  if (!["check", "decide", "verify"].includes(command))
-    return misuse(output, `there is no command \`${command}\``, "run `avow help`");
-  if (argument === undefined) return misuse(output, `\`${command}\` needs an argument`, "run `avow help`");
-  const policy = values.policy ?? join("policies", "index");
-  if (command === "check") return check(argument, output);
-  if (command === "decide")
-    return decide({ policy, operation: argument, facts: values.facts, json: values.json ?? false }, output);
-  const defaultTrust = join(process.env.AVOW_DATA ?? "data", "trust.txt");
-  return verify({ receipt: argument, trust: values.trust, defaultTrust }, output);
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) return misuse(output, `there is no command \`${name}\``, "run `avow help`");
+  const command = await load();
+  const parsed = parseWords(words, command);
+  if (typeof parsed === "string")
+    return misuse(output, parsed, `run \`avow help\`, or \`avow ${name} --help\``);
+  const { values, positionals } = parsed;
+  if (values.help === true) {
+    output.out(helpOf([command]));
+    return 0;
+  }
+  const { least, most } = command.takes;
+  if (positionals.length < least)
+    return misuse(output, `\`${name}\` needs an argument`, `avow ${command.usage}`);
+  if (positionals.length > most)
+    return misuse(
+      output,
+      `\`${name}\` takes ${most === 1 ? "one argument" : `at most ${most} arguments`}`,
+      "put JSON and questions in single quotes",
+    );
+  return command.run({ arguments: positionals, options: values, environment: process.env }, output);
 }
 
-function parseWords(words: readonly string[]) {
+function parseWords(words: readonly string[], { options }: Command) {
   try {
     return parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: {
-        facts: { type: "string" },
-        policy: { type: "string" },
-        json: { type: "boolean" },
-        trust: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
+      options: { ...options, help: { type: "boolean", short: "h" } },
     });
   } catch (error) {
     return error instanceof Error
       ? (error.message.split(".")[0] ?? "").toLowerCase()
       : "the arguments cannot be read";
   }
+}
+
+function helpOf(commands: readonly Command[]): string {
+  const lines = commands.flatMap(({ usage, does, more = [] }) => [
+    `  ${`avow ${usage}`.padEnd(30)} ${does}`,
+    ...more.map((line) => `${" ".repeat(33)}${line}`),
+  ]);
+  return `avow makes a privacy policy run\n\n${lines.join("\n")}\n`;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,11 +1,30 @@
+import { join } from "node:path";
 import { parseFacts, prepareGate } from "@avow/gate";
 import type { Decision, Facts, Operation } from "@avow/policy";
 import { buildFrom } from "./build.ts";
+import { type Command, textOption } from "./command.ts";
 import { misuse, type Output } from "./output.ts";
+
+export const decideCommand: Command = {
+  usage: "decide OPERATION",
+  does: "ask the gate   [--facts JSON] [--policy FOLDER] [--json]",
+  takes: { least: 1, most: 1 },
+  options: { facts: { type: "string" }, policy: { type: "string" }, json: { type: "boolean" } },
+  run: (call, output) =>
+    decide(
+      {
+        policy: textOption(call, "policy") ?? join("policies", "index"),
+        operation: call.arguments[0] ?? "",
+        facts: textOption(call, "facts"),
+        json: call.options.json === true,
+      },
+      output,
+    ),
+};
 
 /** Facts of somebody about whom nothing is known yet. */
 const NOTHING_KNOWN: Facts = {
-  person: { loggedIn: false, consents: {}, objections: {} },
+  person: { loggedIn: false, consents: {}, objections: {}, held: false },
   cookies: "not-asked",
 };
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,7 +10,7 @@ export type LoadedPolicy =
   | { readonly ok: false; readonly file: string; readonly message: string; readonly help: string };
 
 /**
- * Reads `policy.ts` and one `<language>.md` for each language the model declares. Paths in diagnostics are relative to the
+ * Reads `policy.ts`, one `<language>.md` for each language the model declares, and `properties.txt` where there is one. Paths in diagnostics are relative to the
  * working folder.
  */
 export async function loadPolicy(folder: string): Promise<LoadedPolicy> {
@@ -33,7 +34,7 @@ export async function loadPolicy(folder: string): Promise<LoadedPolicy> {
       "a policy is a folder with `policy.ts` and its words",
     );
   const modelFile = { file: shown("policy.ts"), source: modelSource };
-  const imported = await import(pathToFileURL(modelPath).href).then(
+  const imported = await import(addressOf(modelPath, modelSource)).then(
     (module: { default?: { model?: unknown } }) => ({ model: module.default?.model }),
     (error: unknown) => ({ why: firstLine(error) }),
   );
@@ -50,8 +51,20 @@ export async function loadPolicy(folder: string): Promise<LoadedPolicy> {
       "write `export default definePolicy({ … })`",
     );
   const words = await readWords(folder, imported.model, shown);
-  const files = [modelFile, ...Object.values(words)];
-  return { ok: true, source: { model: imported.model, words, modelFile }, files };
+  const properties = await readFile(join(folder, "properties.txt"), "utf8").then(
+    (source) => ({ properties: { file: shown("properties.txt"), source } }),
+    () => ({}),
+  );
+  const source = { model: imported.model, words, modelFile, ...properties };
+  const files = [modelFile, ...Object.values(words), ...Object.values(properties)];
+  return { ok: true, source, files };
+}
+
+/** A module is loaded once for every address: what was changed since has to have another. */
+function addressOf(path: string, source: string): string {
+  const address = pathToFileURL(path);
+  address.searchParams.set("sha256", createHash("sha256").update(source).digest("hex"));
+  return address.href;
 }
 
 async function readWords(

@@ -1,15 +1,27 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { buildCentre, createCentre } from "@avow/centre";
 import { connectAvow } from "@avow/client";
 import { buildConsole, createConsole } from "@avow/console";
 import { createPortal } from "@avow/example-index";
+import type { PolicySource } from "@avow/policy";
 import { connect, type Embedded, Fault, type Lock, lockFolder, startEmbedded } from "@avow/postgres";
 import { type Config, createService, dataPaths, readConfig } from "@avow/service";
 import { getRequestListener } from "@hono/node-server";
 import { buildFrom } from "./build.ts";
+import type { Command } from "./command.ts";
+import { loadPolicy } from "./load-policy.ts";
 import { EXIT_MISUSE, type Output } from "./output.ts";
+
+export const startCommand: Command = {
+  usage: "start",
+  does: "run everything: database, service, portal, centre, console",
+  takes: { least: 0, most: 0 },
+  options: {},
+  run: ({ environment }, output) => start(environment, output),
+};
 
 /** Exit code when the world does not allow a start: a taken port, a missing key, another instance (`EX_UNAVAILABLE`). */
 const EXIT_UNAVAILABLE = 69;
@@ -50,9 +62,7 @@ async function run(
   const paths = dataPaths(config.dataDir);
   const lock: Lock = await lockFolder(config.dataDir);
   running.push(() => lock.release());
-  const built = await buildFrom(policyFolder(), output);
-  if ("exit" in built)
-    throw new Fault({ code: "policy-unsound", message: "the policy does not pass `avow check`" });
+  await buildFrom(POLICY_FOLDER, output); // prints what is wrong with it; what governs may be another version
 
   const report = (error: unknown) => output.err(describe(error));
   let database: Promise<void> = new Promise(() => {});
@@ -71,27 +81,23 @@ async function run(
     return store.close();
   });
 
-  const verifier = await buildCentre(join(paths.built, "centre"));
+  const assets = await buildCentre(join(paths.built, "centre"));
   await buildConsole(join(paths.built, "console"));
   const service = await createService({
-    ...built,
+    readFolder,
     store,
     config,
     now: () => new Date(),
     report,
     mountPages(app, context) {
       app.route("/console", createConsole({ dir: join(paths.built, "console") }));
-      const sessionCookie = sessionCookieOf(context.bundle);
       app.route(
         "/privacy",
         createCentre({
-          bundle: context.bundle,
-          version: context.version,
-          sessionCookie,
-          clearCookie: `${sessionCookie}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`,
+          policy: () => ({ bundle: context.bundle, version: context.version }),
           service: async (request) => app.fetch(request),
           publicUrl: context.publicUrl,
-          assets: { verifier },
+          assets,
           report,
         }),
       );
@@ -116,21 +122,34 @@ async function run(
 
   const token = await service.firstOperatorToken();
   output.out(welcome(config, service.mail.server, token));
+  output.out(aboutFolder(service.context.version, await service.folder()));
+  output.out("\nCtrl-C stops everything.\n");
   const why = await Promise.race([ending, database.then(() => "the database ended")]);
   output.out(`\nstopping: ${why}\n`);
 }
 
-function policyFolder(): string {
-  return new URL("../../policies/index", import.meta.url).pathname;
+const POLICY_FOLDER = fileURLToPath(new URL("../../policies/index", import.meta.url));
+
+async function readFolder(): Promise<PolicySource | null> {
+  const loaded = await loadPolicy(POLICY_FOLDER);
+  return loaded.ok ? loaded.source : null;
 }
 
-function sessionCookieOf(bundle: {
-  readonly storage: Readonly<Record<string, { readonly kind: string; readonly purpose: string }>>;
-}): string {
-  const found = Object.entries(bundle.storage).find(
-    ([, key]) => key.kind === "cookie" && key.purpose === "account",
-  );
-  return found?.[0] ?? "";
+/** What a folder that does not hold the version in force means; nothing where it does. */
+function aboutFolder(
+  version: string,
+  folder: { readonly version: string | null; readonly differs: boolean },
+): string {
+  if (!folder.differs) return "";
+  const shown = relative(process.cwd(), POLICY_FOLDER) || POLICY_FOLDER;
+  return [
+    "",
+    `The policy in ${shown} is not the one in force, and changes nothing.`,
+    `  in force        ${version}`,
+    `  in the folder   ${folder.version ?? "does not pass `avow check`"}`,
+    ...(folder.version === null ? [] : [`  to propose it   npx avow publish ${shown}`]),
+    "",
+  ].join("\n");
 }
 
 /** Serves on a port, or says whose it is to free; returns how to stop. */
@@ -184,8 +203,7 @@ function welcome(config: Config, mailServer: string | null, token: string | null
   ];
   if (token !== null)
     lines.push("", "Create the first operator, once:", `  ${config.consoleUrl}/console/first#${token}`);
-  lines.push("", "Ctrl-C stops everything.", "");
-  return lines.join("\n");
+  return `${lines.join("\n")}\n`;
 }
 
 /** An error as a line for the operator: code, what, and help; never a stack, never a value. */

@@ -1,6 +1,25 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseTrustPolicy, type TrustPolicy, type Verdict, verifyReceipt } from "@avow/evidence";
+import { type Command, textOption } from "./command.ts";
 import { misuse, type Output } from "./output.ts";
+
+export const verifyCommand: Command = {
+  usage: "verify RECEIPT",
+  does: "check a receipt offline   [--trust FILE]",
+  more: ["exits 0 it verifies, 1 it does not, 2 cannot tell"],
+  takes: { least: 1, most: 1 },
+  options: { trust: { type: "string" } },
+  run: (call, output) =>
+    verify(
+      {
+        receipt: call.arguments[0] ?? "",
+        trust: textOption(call, "trust"),
+        defaultTrust: join(call.environment.AVOW_DATA ?? "data", "trust.txt"),
+      },
+      output,
+    ),
+};
 
 /** What `avow verify` exits with. */
 export const VERIFY_EXITS = { verifies: 0, "does-not-verify": 1, "cannot-tell": 2 } as const;

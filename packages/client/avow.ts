@@ -1,6 +1,7 @@
 import { type AnswerOf, type BodyOf, type Called, type CallerOptions, call } from "@avow/contract";
-import { type Gate, prepareGate } from "@avow/gate";
-import { type Bundle, bundleVersion, type Duration, formatDuration, parseBundle } from "@avow/policy";
+import type { Gate } from "@avow/gate";
+import { type Bundle, type Duration, formatDuration } from "@avow/policy";
+import { followPolicy } from "./follow-policy.ts";
 
 export interface AvowOptions {
   /** Origin of the service, without a slash at the end. */
@@ -9,15 +10,22 @@ export interface AvowOptions {
   readonly siteKey: string;
   /** Replaces the platform's `fetch`, as a test does. */
   readonly fetch?: CallerOptions["fetch"];
+  /** Told when the policy in force cannot be read; nobody is unless given. */
+  readonly report?: (what: string) => void;
 }
 
-/** Your site's line to the service. */
+/**
+ * Your site's line to the service. `bundle`, `version` and `gate` are those of the version in force as far as it was heard:
+ * they change together while your site runs, so take them anew for each page.
+ */
 export interface Avow {
   readonly bundle: Bundle;
   /** SHA-256 of the bundle, hexadecimal. */
   readonly version: string;
   /** The same gate the service asks; every answer is the same. */
   readonly gate: Gate;
+  /** Hears which version is in force, unless that was heard within the last second. {@link guard} does it for each request. */
+  refresh(): Promise<void>;
   register(body: BodyOf<"register">): Promise<Called<"register">>;
   logIn(body: BodyOf<"logIn">): Promise<Called<"logIn">>;
   logOut(token: string): Promise<Called<"logOut">>;
@@ -34,25 +42,30 @@ export interface Avow {
  * @example const avow = await connectAvow({ serviceUrl: "http://127.0.0.1:4001", siteKey });
  */
 export async function connectAvow(options: AvowOptions): Promise<Avow> {
-  const fetching = options.fetch ?? ((request: Request) => fetch(request));
-  const response = await fetching(new Request(`${options.serviceUrl}/.well-known/avow/policy.json`));
-  if (!response.ok) throw new Error(`the service answered ${response.status} for its policy`);
-  const parsed = parseBundle(await response.json());
-  if (!parsed.ok) throw new Error(`the service's policy is malformed: ${parsed.why}`);
-  const { bundle } = parsed;
-  const version = bundleVersion(bundle);
-  const asSite = { baseUrl: options.serviceUrl, fetch: fetching, token: options.siteKey };
+  const followed = await followPolicy({
+    serviceUrl: options.serviceUrl,
+    fetch: options.fetch ?? ((request) => fetch(request)),
+    report: options.report ?? (() => {}),
+  });
+  const asSite = { baseUrl: options.serviceUrl, fetch: followed.fetch, token: options.siteKey };
   const asPerson = (token: string) => ({ ...asSite, token });
   return {
-    bundle,
-    version,
-    gate: prepareGate(bundle, version),
+    get bundle() {
+      return followed.latest().bundle;
+    },
+    get version() {
+      return followed.latest().version;
+    },
+    get gate() {
+      return followed.latest().gate;
+    },
+    refresh: followed.refresh,
     register: (body) => call(asSite, "register", { body }),
     logIn: (body) => call(asSite, "logIn", { body }),
     logOut: (token) => call(asPerson(token), "logOut", {}),
     me: (token) => call(asPerson(token), "me", {}),
     inWords: (duration, language) => formatDuration(duration, language),
-    forward: (request) => forward(options.serviceUrl, fetching, request),
+    forward: (request) => forward(options.serviceUrl, followed.fetch, request),
   };
 }
 

@@ -7,10 +7,10 @@ import { type GuardOptions, guard, type Visitor } from "./index.ts";
 
 const LOGGED_IN: Visitor = { loggedIn: true, cookies: "accepted" };
 
-let gate: GuardOptions["gate"];
+let avow: GuardOptions["avow"];
 beforeAll(async () => {
   const { bundle, version } = await buildIndexPolicy();
-  gate = prepareGate(bundle, version);
+  avow = { gate: prepareGate(bundle, version), refresh: async () => {} };
 });
 
 /** What leaves a guarded site that tries to set these cookies, and what the guard reported. */
@@ -22,7 +22,7 @@ async function answerWith(
   const reported: { name: string; refusal: Refusal }[] = [];
   const app = new Hono();
   const onRefusal = (name: string, refusal: Refusal): void => void reported.push({ name, refusal });
-  app.use(...guard({ gate, trustProxy: false, visitor: () => visitor, onRefusal }));
+  app.use(...guard({ avow, trustProxy: false, visitor: () => visitor, onRefusal }));
   app.get("/", (http) => {
     for (const cookie of cookies) http.header("set-cookie", cookie, { append: true });
     return http.text("page");

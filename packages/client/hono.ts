@@ -3,6 +3,7 @@ import type { Gate, Question } from "@avow/gate";
 import type { Facts, Refusal } from "@avow/policy";
 import type { Context, MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
+import type { Avow } from "./avow.ts";
 
 /** What the site knows of who asks; it decides which cookies may be set. */
 export interface Visitor {
@@ -11,7 +12,7 @@ export interface Visitor {
 }
 
 export interface GuardOptions {
-  readonly gate: Gate;
+  readonly avow: Pick<Avow, "gate" | "refresh">;
   readonly trustProxy: boolean;
   /** Whom the answer is for, asked after the handler ran. */
   readonly visitor: (http: Context) => Visitor;
@@ -21,10 +22,11 @@ export interface GuardOptions {
 
 /**
  * Guards every answer of a Hono app: plain HTTP off loopback is turned away (2.3.4), strict headers are set, and a cookie that
- * the policy's register does not name, or that it does not permit for this visitor now, never leaves (2.2.4, 2.2.7).
+ * the policy's register does not name, or that it does not permit for this visitor now, never leaves (2.2.4, 2.2.7). Before
+ * anything is answered it is heard which version of the policy is in force (2.6.1).
  */
 export function guard(options: GuardOptions): MiddlewareHandler[] {
-  return [transport(options.trustProxy), headers(options.trustProxy), storage(options)];
+  return [transport(options.trustProxy), headers(options.trustProxy), follow(options), storage(options)];
 }
 
 function transport(trustProxy: boolean): MiddlewareHandler {
@@ -59,8 +61,14 @@ function headers(trustProxy: boolean): MiddlewareHandler {
   });
 }
 
-function storage({ gate, visitor, onRefusal }: GuardOptions): MiddlewareHandler {
-  const questions = new Map(Object.keys(gate.bundle.storage).map((name) => [name, questionOf(gate, name)]));
+function follow({ avow }: GuardOptions): MiddlewareHandler {
+  return async (_, next) => {
+    await avow.refresh();
+    await next();
+  };
+}
+
+function storage({ avow, visitor, onRefusal }: GuardOptions): MiddlewareHandler {
   return async (http, next) => {
     await next();
     const wanted = http.res.headers.getSetCookie();
@@ -68,8 +76,7 @@ function storage({ gate, visitor, onRefusal }: GuardOptions): MiddlewareHandler 
     http.res.headers.delete("set-cookie");
     for (const cookie of wanted) {
       const name = cookie.slice(0, cookie.indexOf("=")).trim();
-      const question = questions.get(name) ?? questionOf(gate, name);
-      const refusal = removes(cookie) ? null : refusalOf(question, visitor(http));
+      const refusal = removes(cookie) ? null : refusalOf(questionOf(avow.gate, name), visitor(http));
       if (refusal === null) http.res.headers.append("set-cookie", cookie);
       else onRefusal(name, refusal);
     }

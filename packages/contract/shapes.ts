@@ -114,7 +114,98 @@ export const DecisionAnswer = z.union([
 
 export const Unsubscribed = z.object({ purpose: z.string(), title: Words, clause: z.string() });
 
+/** A version of the policy that governs, will govern or has governed. */
+export const VersionRow = z.object({
+  /** SHA-256 of its bundle, hexadecimal; the bundle is at `/.well-known/avow/policy/<version>`. */
+  version: z.string(),
+  title: Words,
+  state: z.enum(["scheduled", "current", "former"]),
+  /** From when it governs, and until when it did. */
+  from: Instant,
+  until: Instant.nullable(),
+});
+
+/** How often a clause permitted and refused; `null` where the figure is withheld because it is small. */
+export const ActivityCount = z.object({
+  permitted: z.int().nonnegative().nullable(),
+  refused: z.int().nonnegative().nullable(),
+});
+export const Activity = z.object({
+  asOf: Instant,
+  /** Figures below this are withheld, others are rounded down to a multiple of it. */
+  least: z.int().positive(),
+  clauses: z.array(z.object({ clause: z.string(), day: ActivityCount, month: ActivityCount })),
+  /** The last time the running service held the current version against `check`. */
+  lastCheck: z.object({
+    at: Instant,
+    version: z.string(),
+    errors: z.int().nonnegative(),
+    warnings: z.int().nonnegative(),
+  }),
+});
+
 /* The console. */
+
+export const PROPOSAL_STATES = ["proposed", "approved", "withdrawn", "current", "former"] as const;
+/** A version on its way to being current: proposed by one operator, approved by another. */
+export const Proposal = z.object({
+  id: z.uuid(),
+  version: z.string(),
+  title: Words,
+  state: z.enum(PROPOSAL_STATES),
+  effectiveAt: Instant,
+  proposedBy: z.string(),
+  proposedAt: Instant,
+  approvedBy: z.string().nullable(),
+  approvedAt: Instant.nullable(),
+  /** Warnings and notes of `check`; errors keep a version from being proposed. */
+  diagnostics: z.array(
+    z.object({
+      code: z.string(),
+      severity: z.enum(["error", "warning", "note"]),
+      file: z.string(),
+      line: z.int().nullable(),
+      message: z.string(),
+      help: z.string().nullable(),
+      source: z.string().nullable(),
+    }),
+  ),
+  /** Whether the operator who asks may approve it: not their own, and not yet decided. */
+  mayApprove: z.boolean(),
+});
+/** The policy as its author wrote it; `null` for the folder the service was started with. */
+export const ProposalBody = z.strictObject({
+  source: z
+    .strictObject({
+      model: z.unknown(),
+      words: z.record(z.string().max(35), z.string().max(2_000_000)),
+      properties: z.string().max(200_000).nullable(),
+    })
+    .nullable(),
+  /** When it is to become current: at once when absent, or at the start of the day it says it takes effect. */
+  effectiveAt: Instant.optional(),
+});
+/** Whether the folder the service was started with holds another version than the one that governs. */
+export const FolderState = z.object({ version: z.string().nullable(), differs: z.boolean() });
+
+export const DOCUMENTS = ["record-of-processing", "impact-assessment"] as const;
+/** A document made from the model and the evidence, in one language. `html` is a whole page without scripts. */
+export const GeneratedDocument = z.object({ title: z.string(), html: z.string(), markdown: z.string() });
+
+/** A dispute keeps the data it needs from being erased (clause 1.2) until it is closed. */
+export const Dispute = z.object({
+  id: z.uuid(),
+  person: z.uuid(),
+  reference: z.string(),
+  openedBy: z.string(),
+  openedAt: Instant,
+  closedBy: z.string().nullable(),
+  closedAt: Instant.nullable(),
+});
+export const DisputeBody = z.strictObject({
+  /** The company's own reference, such as a court's case number; no personal data. */
+  reference: z.string().trim().min(1).max(120),
+});
 
 export const FirstOperatorBody = z.strictObject({
   token: z.string().max(200),
@@ -122,6 +213,25 @@ export const FirstOperatorBody = z.strictObject({
   email: z.email().max(254),
   password: z.string().min(12).max(256),
 });
+
+/** Who can log in to the console, and who has been invited to and not come yet. */
+export const Operators = z.object({
+  operators: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      email: z.string(),
+      since: Instant,
+      /** `null` for the first one. */
+      invitedBy: z.string().nullable(),
+    }),
+  ),
+  invitations: z.array(
+    z.object({ id: z.uuid(), invitedBy: z.string(), invitedAt: Instant, expiresAt: Instant }),
+  ),
+});
+/** A one-time link for one new operator. The token is shown this once; only its hash is kept. */
+export const OperatorInvitation = z.object({ id: z.uuid(), token: z.string(), expiresAt: Instant });
 
 export const ClauseRow = z.object({
   id: z.string(),

@@ -5,6 +5,7 @@ import {
   type Bundle,
   type Condition,
   type Rule,
+  type StorageKey,
 } from "@avow/policy";
 import fc from "fast-check";
 import { indexBundle, makeRule } from "./fixtures.ts";
@@ -59,12 +60,17 @@ function elements(names: readonly string[]) {
     countries: ["CN"],
     basis: "consent" as const,
     fields: [],
-    kind: "cookie" as const,
     purpose: "account",
     life: "PT1H" as const,
     setBy: "index.example",
     when: [],
   }));
+}
+
+function asCookies(
+  keys: Readonly<Record<string, Omit<StorageKey<string, string>, "kind">>>,
+): Bundle["storage"] {
+  return Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, { ...key, kind: "cookie" }]));
 }
 
 function dataOf(paths: readonly string[]): Bundle["data"] {
@@ -95,6 +101,7 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant({ kind: "logged-in" as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: "cookies-accepted" as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "not-held" as const }) },
   {
     weight: 1,
     arbitrary: fc
@@ -144,7 +151,7 @@ export const bundles: fc.Arbitrary<Bundle> = fc
     channels: elements(NAMES.channel),
     recipients: elements(NAMES.recipient),
     forms: elements(NAMES.form),
-    storage: elements(NAMES.key),
+    storage: elements(NAMES.key).map(asCookies),
     paths: fc.oneof(
       fc.subarray(PATHS, { minLength: 1 }),
       fc.constant(PATHS),
@@ -178,15 +185,19 @@ const consent = fc.oneof(
 const person = fc.oneof(
   {
     weight: 9,
-    arbitrary: fc.record({
-      loggedIn: fc.boolean(),
-      consents: fc
-        .uniqueArray(fc.tuple(fc.constantFrom(...NAMES.purpose), consent), { selector: ([name]) => name })
-        .map((entries) => Object.fromEntries(entries)),
-      objections: fc
-        .array(fc.constantFrom(...NAMES.purpose), { maxLength: 1 })
-        .map((names) => Object.fromEntries(names.map((name) => [name, 1]))),
-    }),
+    arbitrary: fc.record(
+      {
+        loggedIn: fc.boolean(),
+        consents: fc
+          .uniqueArray(fc.tuple(fc.constantFrom(...NAMES.purpose), consent), { selector: ([name]) => name })
+          .map((entries) => Object.fromEntries(entries)),
+        objections: fc
+          .array(fc.constantFrom(...NAMES.purpose), { maxLength: 1 })
+          .map((names) => Object.fromEntries(names.map((name) => [name, 1]))),
+        held: fc.constantFrom<unknown>(false, false, true, "no"),
+      },
+      { requiredKeys: ["loggedIn", "consents", "objections"] },
+    ),
   },
   { weight: 1, arbitrary: fc.constant(null) },
 );

@@ -117,6 +117,38 @@ describe("the clauses of the Index policy", () => {
       });
   });
 
+  describe("a dispute", () => {
+    const erase: Operation = { action: "erase", by: "person", purpose: "account", data: ["contact.email"] };
+    const erasable = withRules(
+      makeRule({
+        action: "erase",
+        by: ["person"],
+        data: ["contact.email"],
+        when: [{ condition: { kind: "not-held" }, clause: "1.2", source: null }],
+      }),
+    );
+    const ask = (held: Partial<NonNullable<Facts["person"]>>) =>
+      decide(erasable, { person: { ...person, ...held }, cookies: "accepted" }, erase);
+
+    it("[1.2] [G21] erases nobody's data while it holds it, and nothing they do would lift it", () => {
+      expect(ask({ held: false })).toMatchObject({ effect: "permit" });
+      expect(ask({ held: true })).toMatchObject({
+        effect: "refuse",
+        clause: "1.2",
+        code: "held",
+        reason: { en: "A dispute holds this data, so it is not erased until the dispute is over." },
+        remedy: null,
+      });
+    });
+
+    it("[1.2] [law 1] [G21] whether there is one must be known", () => {
+      expect(ask({})).toMatchObject({ effect: "refuse", code: "held" });
+      expect(decide(erasable, { person: null, cookies: "accepted" }, erase)).toMatchObject({
+        code: "not-logged-in",
+      });
+    });
+  });
+
   it("[2.0] [law 1] [G4] without a controller everything is refused", () => {
     const orphaned: Bundle = { ...indexBundle, controller: null };
     for (const operation of [letter, look, session, { ...look, by: "ghost" }])

@@ -82,6 +82,13 @@ export function makeTest(bundle: Bundle, bound: BoundCondition): Test {
       const refused = refusal({ code: "cookies-refused" }, { kind: "accept-cookies" });
       return ({ cookies }) => (cookies === "accepted" ? null : refused);
     }
+    case "not-held": {
+      const held = refusal({ code: "held" });
+      return ({ person }) => {
+        if (person === null) return notLoggedIn;
+        return Object.hasOwn(person, "held") && person.held === false ? null : held;
+      };
+    }
     default: {
       const unknown = refusal({ code: "condition-unknown", name: shown(nameOfUnknown(condition)) });
       return () => unknown;

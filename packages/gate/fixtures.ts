@@ -92,6 +92,8 @@ export const indexBundle: Bundle = {
       when: [],
     },
   },
+  notices: {},
+  formerly: {},
   rules: [
     makeRule({
       clause: "2.1.1",

@@ -32,11 +32,16 @@ class FactsReader {
   }
 
   #person(input: unknown): Facts["person"] {
-    const { loggedIn, consents, objections } = this.#record(input, ["loggedIn", "consents", "objections"]);
+    const { loggedIn, consents, objections, held } = this.#record(
+      input,
+      ["loggedIn", "consents", "objections"],
+      ["held"],
+    );
     return Object.freeze({
       loggedIn: this.#within("loggedIn", () => this.#boolean(loggedIn)),
       consents: this.#within("consents", () => this.#each(consents, (value) => this.#consent(value))),
       objections: this.#within("objections", () => this.#each(objections, (value) => this.#time(value))),
+      ...(held !== undefined && { held: this.#within("held", () => this.#boolean(held)) }),
     });
   }
 
@@ -66,12 +71,16 @@ class FactsReader {
     return typeof input === "number" && Number.isFinite(input) ? input : this.#fail();
   }
 
-  /** The own properties of an object that has exactly these keys. */
-  #record<K extends string>(input: unknown, keys: readonly K[]): Readonly<Record<K, unknown>> {
+  /** The own properties of an object that has exactly these keys, and perhaps those. */
+  #record<K extends string, O extends string = never>(
+    input: unknown,
+    keys: readonly K[],
+    perhaps: readonly O[] = [],
+  ): Readonly<Record<K | O, unknown>> {
     const found = this.#each(input, (value) => value);
     for (const key of keys) if (!Object.hasOwn(found, key)) this.#within(key, () => this.#fail());
     for (const name of Object.keys(found))
-      if (!(keys as readonly string[]).includes(name)) this.#within(name, () => this.#fail());
+      if (![...keys, ...perhaps].some((known) => known === name)) this.#within(name, () => this.#fail());
     return found;
   }
 

@@ -7,7 +7,7 @@ type PersonCode = "objected" | "consent-missing" | "consent-refused" | "consent-
 export type Why =
   /** `part` is where the input went wrong, for example `operation.by`. */
   | { readonly code: "malformed"; readonly part: string }
-  | { readonly code: "no-controller" | "not-logged-in" | "cookies-refused" }
+  | { readonly code: "no-controller" | "not-logged-in" | "cookies-refused" | "held" }
   | { readonly code: UnknownCode; readonly name: string | null }
   | {
       readonly code: "not-permitted";
@@ -109,6 +109,8 @@ function inEnglish(why: Why, title: Titles): string {
       return "This may be done only for a person who is logged in.";
     case "cookies-refused":
       return "This needs cookies, and they have not been accepted on this device.";
+    case "held":
+      return "A dispute holds this data, so it is not erased until the dispute is over.";
   }
 }
 
@@ -183,6 +185,8 @@ function inChinese(why: Why, title: Titles): string {
       return "此项操作仅在该个人登录后方可进行。";
     case "cookies-refused":
       return "此项操作需要使用 Cookie，而该设备上尚未接受 Cookie。";
+    case "held":
+      return "有关争议尚未了结，所需信息依法保全，在此之前不予删除。";
   }
 }
 

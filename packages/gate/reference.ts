@@ -190,6 +190,10 @@ function findFailure(bundle: Bundle, facts: Facts, bound: BoundCondition): Refus
       : fails({ code: "cookies-refused" }, { kind: "accept-cookies" });
   if (condition.kind === "logged-in")
     return person?.loggedIn === true ? null : fails({ code: "not-logged-in" }, { kind: "log-in" });
+  if (condition.kind === "not-held") {
+    if (person === null) return fails({ code: "not-logged-in" }, { kind: "log-in" });
+    return readKeys(person, ["held"]).held === false ? null : fails({ code: "held" }, null);
+  }
   if (condition.kind !== "consent" && condition.kind !== "not-objected")
     return fails(
       { code: "condition-unknown", name: shown(String((condition as { readonly kind: unknown }).kind)) },

@@ -1,1 +1,5 @@
+export { type AskedQuestion, enhanceGateQuestions, readQuestion } from "./ask-gate.ts";
+export { drawFlows } from "./draw-flows.ts";
+export { type Flow, type FlowPlace, listFlows } from "./flows.ts";
+export { type ShownClause, type ShownSection, showPolicy } from "./policy-page.ts";
 export { checkReceipt, enhanceReceiptChecks } from "./verify-receipt.ts";

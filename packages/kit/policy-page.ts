@@ -1,4 +1,5 @@
 import { type Bundle, type ClauseStatus, type Mechanism, renderWords, type Text } from "@avow/policy";
+import { describeElements } from "./describe-elements.ts";
 
 /** One clause as a page shows it. `html` is safe: the words are CommonMark without raw HTML. */
 export interface ShownClause {
@@ -7,6 +8,8 @@ export interface ShownClause {
   readonly status: ClauseStatus;
   /** What keeps it, in words; empty unless it is enforced. */
   readonly keptBy: readonly string[];
+  /** The parts of the model that stand for it, in words. */
+  readonly elements: readonly string[];
 }
 
 /** A heading, the prose under it, and its clauses. */
@@ -32,6 +35,7 @@ export function showPolicy(bundle: Bundle, language: string): readonly ShownSect
         html: renderWords(clause.words[language] ?? ""),
         status: clause.status,
         keptBy: keptBy(clause.status, language),
+        elements: describeElements(bundle, clause.id, language),
       })),
   }));
 }
@@ -52,6 +56,11 @@ const MECHANISM_WORDS: Readonly<Record<Mechanism, Text>> = {
   "objection-stands": {
     en: "objections, asked again at the moment of sending",
     zh: "发送前再次核对反对意见",
+  },
+  "legal-hold": { en: "the hold on data that a dispute needs", zh: "争议所需数据的保全" },
+  "published-versions": {
+    en: "the service, which runs no version that was not published",
+    zh: "仅运行已发布版本的服务",
   },
 };
 

@@ -3,13 +3,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allOf, edit, SHOP, toSource } from "./fixtures/shop.ts";
 import { type BuildOutcome, type Bundle, buildBundle, bundleVersion, parseBundle } from "./index.ts";
+import { isApplied, listRulesInForce } from "./law/rule-sets.ts";
 
 const TINY = {
   model: {
     id: "tiny",
     title: { en: "Tiny" },
     languages: ["en"],
-    effective: "2026-12-01",
+    /** Before any rule of law, so that its identity is its own. */
+    effective: "2000-01-01",
     controller: {
       clause: "1.0",
       name: { en: "Tiny" },
@@ -61,7 +63,7 @@ function reversed(value: unknown): unknown {
 describe("bundle", () => {
   it("[P32] a policy's identity is the SHA-256 of the bundle's canonical JSON", () => {
     const { bundle, version } = mustBuild(buildBundle(TINY));
-    expect(version).toBe("202fbdb693c56c5126e726f86d175ea2b05c0eabbfd1d73ae469b90af777b71f");
+    expect(version).toBe("46f8c8dbd81afd5250ec365ac121610e3189d2ecdc2ca092ddc51f97f85fdd18");
     expect(bundleVersion(bundle)).toBe(version);
     expect(bundleVersion({ ...bundle, id: "other" })).not.toBe(version);
   });
@@ -116,12 +118,17 @@ describe("bundle", () => {
       "2.1.6",
       "2.1.7",
       "2.1.8",
+      "2.2.1",
+      "2.2.2",
+      "2.2.3",
+      "2.2.4",
+      "2.2.5",
     ]);
     expect(bundle.clauses[3]).toEqual({
       id: "2.1.1",
       section: "2.1",
       status: { status: "enforced", by: ["form-door", "gate"] },
-      mechanisms: ["form-door", "gate", "data contact", "form order"],
+      mechanisms: ["form-door", "gate", "data contact", "form order", "notice of retention"],
       words: {
         en: "We ask for e-mail address and address (optional), and keep it until 30 days after your account is closed:\n\n- sealed;\n- no longer.",
         zh: "我们请您填写电子邮箱和地址（选填），保存至账号注销后30日：\n\n- 加密；\n- 不超期。",
@@ -132,9 +139,20 @@ describe("bundle", () => {
       ["1", "Who and where", ""],
       ["2", "What we do", ""],
       ["2.1", "Orders", "以下有关订单。"],
+      ["2.2", "Rights", ""],
     ]);
     expect(bundle.law.applied.map(({ id }) => id)).toContain("CN-MK-01");
     expect(JSON.stringify(bundle)).not.toContain("{{");
+  });
+
+  it("[P116] names the rules of every law it answers to that are held to here, and no others", () => {
+    const further = edit("model", '"governing": "CN"', '"governing": "CN", "also": ["UK", "CN"]');
+    const { bundle } = mustBuild(buildBundle(toSource(further(SHOP))));
+    const inForce = ["CN", "UK"].flatMap((name) => listRulesInForce(name, bundle.effective));
+    const applied = bundle.law.applied.map(({ id }) => id);
+    expect(applied).toEqual(inForce.filter(isApplied).map(({ id }) => id));
+    expect(applied).toEqual(expect.arrayContaining(["CN-LB-01", "CN-CO-03", "UK-01"]));
+    expect(applied.filter((id) => ["CN-LB-02", "CN-IN-06", "CN-GO-02", "CN-RE-01"].includes(id))).toEqual([]);
   });
 
   it("[P35] a policy with errors is not built, and says why", () => {

@@ -4,12 +4,12 @@ import type { AppliedLaw, Bundle, Clause, Section } from "./bundle.ts";
 import { checkPolicy, type PolicySource } from "./check.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type FactsInWords, fillFacts, listFacts } from "./interpolate.ts";
-import { type LegalRule, listRulesInForce } from "./law/rule-sets.ts";
+import { isApplied, type LegalRule, listLaws, listRulesInForce } from "./law/rule-sets.ts";
 import type { AnyModel, Text } from "./model.ts";
 import { parseModel } from "./model-shape.ts";
 import { compareClauses } from "./numbering.ts";
 import { compileRules } from "./rules.ts";
-import { summariseClause } from "./summary.ts";
+import { summariserOf } from "./summary.ts";
 import { parseWords, type Words } from "./words.ts";
 
 /** A bundle with its identity, or the diagnostics that stand against it. */
@@ -48,7 +48,7 @@ interface Said {
 }
 
 function makeBundle(model: AnyModel, said: readonly Said[]): Bundle {
-  const laws = listRulesInForce(model.law.governing, model.effective);
+  const laws = listLaws(model.law).flatMap((name) => listRulesInForce(name, model.effective));
   return {
     format: "avow-bundle/1",
     id: model.id,
@@ -56,7 +56,7 @@ function makeBundle(model: AnyModel, said: readonly Said[]): Bundle {
     languages: model.languages,
     effective: model.effective,
     controller: model.controller,
-    law: { ...model.law, applied: laws.map(makeAppliedLaw) },
+    law: { ...model.law, applied: laws.filter(isApplied).map(makeAppliedLaw) },
     roles: model.roles,
     channels: model.channels,
     recipients: model.recipients,
@@ -64,6 +64,8 @@ function makeBundle(model: AnyModel, said: readonly Said[]): Bundle {
     purposes: model.purposes,
     forms: model.forms,
     storage: model.storage,
+    notices: model.notices ?? {},
+    formerly: model.formerly ?? {},
     rules: compileRules(model, laws),
     sections: makeSections(said),
     clauses: makeClauses(model, said),
@@ -85,8 +87,9 @@ function makeSections(said: readonly Said[]): readonly Section[] {
 }
 
 function makeClauses(model: AnyModel, said: readonly Said[]): readonly Clause[] {
+  const summarise = summariserOf(model);
   const clauses = (said[0]?.words.clauses ?? []).flatMap(({ id, section }): Clause[] => {
-    const { status, mechanisms } = summariseClause(model, id);
+    const { status, mechanisms } = summarise(id);
     if (status === null) return [];
     const words = inEachLanguage(
       said,

@@ -1,4 +1,13 @@
-import type { Action, AnyModel, ClauseId, ClauseStatus, Condition, Text } from "./model.ts";
+import type {
+  Action,
+  AnyModel,
+  ClauseId,
+  ClauseStatus,
+  Condition,
+  Formerly,
+  Notices,
+  Text,
+} from "./model.ts";
 
 /** A condition with the promise it keeps, and the legal rule that demands it when the policy alone would not. */
 export interface BoundCondition {
@@ -49,7 +58,7 @@ export interface AppliedLaw {
   readonly effective: string;
   /** `read` operative text read, `secondary` confirmed by another source, `unchecked`. */
   readonly verified: "read" | "secondary" | "unchecked";
-  readonly duty: string;
+  readonly duty: Text;
 }
 
 /**
@@ -71,6 +80,8 @@ export interface Bundle {
   readonly purposes: AnyModel["purposes"];
   readonly forms: AnyModel["forms"];
   readonly storage: AnyModel["storage"];
+  readonly notices: Notices;
+  readonly formerly: Formerly;
   readonly rules: readonly Rule[];
   readonly sections: readonly Section[];
   readonly clauses: readonly Clause[];

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import index from "../../policies/index/policy.ts";
@@ -14,9 +14,15 @@ import {
   summariseClauses,
 } from "./index.ts";
 
+const GOLDEN = new URL("fixtures/flaws.txt", import.meta.url);
+if (process.env.AVOW_UPDATE_GOLDEN === "1") {
+  const sections = DIAGNOSTIC_CODES.map((code) => `=== ${code}\n${diagnose(FLAWS[code](SHOP), code)}\n`);
+  writeFileSync(GOLDEN, sections.join(""));
+}
+
 /** What `checkPolicy` says of each flaw, section by section: `=== code`, then the formatted diagnostics. */
 const EXPECTED = new Map(
-  readFileSync(new URL("fixtures/flaws.txt", import.meta.url), "utf8")
+  readFileSync(GOLDEN, "utf8")
     .split(/^=== /m)
     .slice(1)
     .map((section): [string, string] => {
@@ -41,8 +47,11 @@ describe("check", () => {
   });
 
   it("[P15] an error blocks the build; a warning or a note does not", () => {
-    const passing = DIAGNOSTIC_CODES.filter((code) => buildBundle(toSource(FLAWS[code](SHOP))).ok);
-    expect(passing).toEqual(["data-without-purpose", "law-not-yet-effective"]);
+    for (const code of DIAGNOSTIC_CODES) {
+      const source = toSource(FLAWS[code](SHOP));
+      const hasError = checkPolicy(source).some(({ severity }) => severity === "error");
+      expect([code, buildBundle(source).ok]).toEqual([code, !hasError]);
+    }
   });
 
   it.each<[string, DiagnosticCode, (shop: Shop) => Shop]>([
@@ -100,7 +109,7 @@ describe("check", () => {
 
   it("[P17] [law 9] a clause left out of either language, or of the model, is an error", () => {
     const lines = SHOP.en.split("\n").filter((line) => /^\d+\. /.test(line));
-    expect(lines).toHaveLength(11);
+    expect(lines).toHaveLength(16);
     for (const line of lines) {
       const diagnostics = checkPolicy(toSource(edit("en", line, "")(SHOP)));
       expect(diagnostics.filter(({ code }) => code === "languages-out-of-step").length).toBeGreaterThan(0);
@@ -117,7 +126,8 @@ describe("check", () => {
   });
 
   it("[P18] [law 10] marketing on any basis but consent is less than the law demands", () => {
-    const [diagnostic, ...others] = checkPolicy(toSource(FLAWS["law-consent-required"](SHOP)));
+    const found = checkPolicy(toSource(FLAWS["law-consent-required"](SHOP)));
+    const [diagnostic, ...others] = found.filter(({ severity }) => severity === "error");
     expect(others).toEqual([]);
     expect(diagnostic).toMatchObject({
       code: "law-consent-required",

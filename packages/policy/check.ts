@@ -1,12 +1,25 @@
+import { checkByHand } from "./check/by-hand.ts";
 import { checkClauses } from "./check/clauses.ts";
 import { checkConsent } from "./check/consent.ts";
+import { checkContradictions } from "./check/contradictions.ts";
 import { checkLanguages } from "./check/languages.ts";
 import { checkLaw } from "./check/law.ts";
+import { checkMentions } from "./check/mentions.ts";
 import { checkNames } from "./check/names.ts";
-import { createModelReporter, type Subject } from "./check/subject.ts";
+import { checkNeeds } from "./check/needs.ts";
+import { checkNumbers } from "./check/numbers.ts";
+import { checkPermits } from "./check/permits.ts";
+import { offerRenumbering } from "./check/renumber.ts";
+import { createModelReporter, createSubject } from "./check/subject.ts";
+import { checkTold } from "./check/told.ts";
 import { type Diagnostic, type SourceFile, sortDiagnostics } from "./diagnostic.ts";
+import { listLaws, listRulesInForce } from "./law/rule-sets.ts";
+import type { Space } from "./meaning/permissions.ts";
+import { checkProperties } from "./meaning/properties.ts";
+import type { AnyModel } from "./model.ts";
 import { parseModel } from "./model-shape.ts";
 import { suggest } from "./near-miss.ts";
+import { compileRules } from "./rules.ts";
 import { parseWords, type Words } from "./words.ts";
 
 /** A policy as its author wrote it. */
@@ -17,26 +30,57 @@ export interface PolicySource {
   readonly words: Readonly<Record<string, SourceFile>>;
   /** The text the model was written in, to show places in it. */
   readonly modelFile?: SourceFile;
+  /** What must never be permitted, one property a line. */
+  readonly properties?: SourceFile;
 }
 
-const CHECKS = [checkNames, checkClauses, checkLanguages, checkConsent, checkLaw];
+const CHECKS = [
+  checkNames,
+  checkPermits,
+  checkNeeds,
+  checkClauses,
+  checkLanguages,
+  checkNumbers,
+  checkTold,
+  checkByHand,
+  checkMentions,
+  checkContradictions,
+  checkConsent,
+  checkLaw,
+];
 
 /**
  * Everything wrong with a policy, by file and place. Never throws. A model that does not have its shape is reported as such
  * and examined no further; its words are read all the same.
  * @example checkPolicy({ model, words }).filter(({ severity }) => severity === "error")
  */
-export function checkPolicy({ model, words, modelFile }: PolicySource): readonly Diagnostic[] {
+export function checkPolicy({ model, words, modelFile, properties }: PolicySource): readonly Diagnostic[] {
   const report = createModelReporter(modelFile);
   const written = Object.entries(words).map(([language, file]) => parseWords({ language, ...file }));
-  const inWords = written.flatMap(({ diagnostics }) => diagnostics);
   const parsed = parseModel(model);
-  if (!parsed.ok) return sortDiagnostics([...parsed.problems.map(report), ...inWords]);
+  if (!parsed.ok)
+    return sortDiagnostics([
+      ...parsed.problems.map(report),
+      ...written.flatMap(({ diagnostics }) => diagnostics),
+    ]);
 
   const { languages } = parsed.model;
-  const subject: Subject = { model: parsed.model, words: orderByLanguage(written, languages), report };
-  const found = CHECKS.flatMap((check) => check(subject));
-  return sortDiagnostics([...found, ...findForeignWords(written, languages), ...inWords]);
+  const subject = createSubject(parsed.model, orderByLanguage(written, languages), modelFile);
+  const inWords = written.flatMap((each) => offerRenumbering(each, parsed.model));
+  const found = [
+    ...CHECKS.flatMap((check) => check(subject)),
+    ...findForeignWords(written, languages),
+    ...inWords,
+  ];
+  const isUnsound = found.some(({ severity }) => severity === "error");
+  // Of an unsound model there is no saying what it permits.
+  if (properties === undefined || isUnsound) return sortDiagnostics(found);
+  return sortDiagnostics([...found, ...checkProperties(makeSpace(parsed.model), properties)]);
+}
+
+function makeSpace(model: AnyModel): Space {
+  const laws = listLaws(model.law).flatMap((name) => listRulesInForce(name, model.effective));
+  return { ...model, rules: compileRules(model, laws) };
 }
 
 function orderByLanguage(words: readonly Words[], languages: readonly string[]): readonly Words[] {

@@ -1,35 +1,67 @@
 /** Every kind of mistake `checkPolicy` and `parseWords` can report. */
 export const DIAGNOSTIC_CODES = [
+  "basis-not-built",
   "clause-empty",
   "clause-missing",
   "clause-number",
+  "clause-reference-unknown",
   "consent-not-required",
   "consent-without-words",
+  "contradiction-consent",
+  "contradiction-forbidden",
+  "contradiction-never-shared",
+  "contradiction-no-cookies",
+  "contradiction-retention",
+  "contradiction-stays-in-country",
   "controller-missing",
   "country-malformed",
+  "data-never-used",
   "data-without-purpose",
   "date-malformed",
   "duration-malformed",
   "enforced-without-mechanism",
+  "fact-untold",
+  "fact-written-by-hand",
   "html-not-published",
   "interpolation-unclosed",
   "interpolation-unknown",
   "language-unknown",
   "languages-out-of-step",
+  "languages-say-different-numbers",
   "law-basis-not-available",
+  "law-consent-bundled",
   "law-consent-required",
+  "law-forced-consent",
+  "law-language-missing",
   "law-not-yet-effective",
+  "law-notice-incomplete",
+  "law-notice-missing",
+  "law-objection-missing",
+  "law-opt-out-missing",
+  "law-retention-too-short",
+  "law-route-missing",
+  "law-separate-consent",
+  "law-statistics-raw",
+  "law-storage-consent",
   "law-unknown",
   "model-malformed",
   "name-undeclared",
+  "name-unused",
   "pending-but-permits",
+  "permit-contained",
   "permit-incomplete",
+  "permit-repeated",
   "promise-without-mechanism",
+  "property-malformed",
+  "property-violated",
+  "purpose-without-data",
+  "recipient-receives-nothing",
   "retention-malformed",
   "status-without-clause",
   "text-misplaced",
   "text-missing-language",
   "words-missing",
+  "words-name-undeclared",
 ] as const;
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];
 
@@ -51,8 +83,25 @@ export interface Diagnostic {
   readonly message: string;
   /** What to do about it. */
   readonly help?: string;
-  /** Legal rule that asks for it, with instrument and article. */
+  /** Legal rule that asks for it, with instrument and article, and how far it was verified. */
   readonly source?: string;
+  /** What would put it right without a decision of the author's. */
+  readonly fix?: Fix;
+}
+
+/** Replaces `length` UTF-16 code units at `offset` of `file` by `text`. A byte order mark is not counted, as in a {@link Span}. */
+export interface Edit {
+  readonly file: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+/** A mechanical correction. Its edits do not overlap. */
+export interface Fix {
+  /** What it does, as a command: `renumber the clauses of section 2.1`. */
+  readonly title: string;
+  readonly edits: readonly Edit[];
 }
 
 /** A file as its author wrote it. `file` is the name shown in diagnostics. */
@@ -68,6 +117,11 @@ export function spanAt(source: string, offset: number, length: number): Span {
   const line = before.split("\n").length;
   const [firstLine = ""] = source.slice(offset, offset + length).split(/\r?\n/, 1);
   return { line, column: offset - lineStart + 1, length: Math.max(1, firstLine.length) };
+}
+
+/** `source` as places in it are counted: without a byte order mark. */
+export function withoutMark(source: string): string {
+  return source.replace(/^\uFEFF/, "");
 }
 
 /** The diagnostics by file, then by place, those without a place first; otherwise in the order given. */

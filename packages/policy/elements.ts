@@ -37,7 +37,10 @@ function listDeclarations(model: AnyModel): readonly Element[] {
     if (objection === undefined) return [purpose];
     return [purpose, declaration(`objection to ${id}`, objection, ["purposes", id, "objection"])];
   });
-  return [...recipients, ...data, ...purposes];
+  const notices = Object.entries(model.notices ?? {}).flatMap(([item, clauses]) =>
+    clauses.map((clause, index) => declaration(`notice of ${item}`, clause, ["notices", item, index])),
+  );
+  return [...recipients, ...data, ...purposes, ...notices];
 }
 
 function declaration(label: string, clause: ClauseId, path: Path): Element {

@@ -18,7 +18,7 @@ export function formatDiagnostics(
 }
 
 function formatOne(diagnostic: Diagnostic, sources: Readonly<Record<string, string>>, paint: Paint): string {
-  const { code, severity, file, span, message, help, source } = diagnostic;
+  const { code, severity, file, span, message, help, source, fix } = diagnostic;
   const margin = " ".repeat(span === null ? 1 : String(span.line).length);
   const place = span === null ? file : `${file}:${span.line}:${span.column}`;
   const lines = [
@@ -31,6 +31,7 @@ function formatOne(diagnostic: Diagnostic, sources: Readonly<Record<string, stri
   }
   if (help !== undefined) lines.push(`${margin} ${paint("blue", "=")} help: ${printable(help)}`);
   if (source !== undefined) lines.push(`${margin} ${paint("blue", "=")} source: ${printable(source)}`);
+  if (fix !== undefined) lines.push(`${margin} ${paint("blue", "=")} fix: ${printable(fix.title)}`);
   return lines.join("\n");
 
   function gutter(line: { readonly number: string; readonly text: string }): string {

@@ -85,16 +85,21 @@ describe("the table of clauses", () => {
 1.1     enforced                      accountable-controller, controller
 1.2     enforced                      law-floor, governing law
 1.3     states                        courts
-2.1.1   enforced                      form-door, gate, data contact, form order
+2.1.1   enforced                      form-door, gate, data contact, form order, notice of retention
 2.1.2   enforced                      gate, purpose delivery
-2.1.3   enforced                      gate, permit disclose for delivery, recipient courier
+2.1.3   enforced                      gate, notice of sharing, permit disclose for delivery, recipient courier
 2.1.4   enforced                      gate, permit contact for marketing, purpose marketing
 2.1.5   enforced                      objection-stands, objection to marketing
-2.1.6   enforced                      storage-register, cookie basket
+2.1.6   enforced                      storage-register, cookie basket, notice of cookies
 2.1.7   enforced                      refusal-costs-nothing, condition cookies-accepted of cookie basket
 2.1.8   PENDING the page of measures
+2.2.1   states                        notice of account-cancellation, notice of complaints, notice of portability, notice of rights, notice of withdrawal
+2.2.2   states                        notice of after-retention
+2.2.3   states                        notice of deceased, notice of minors
+2.2.4   states                        notice of incident-notice
+2.2.5   states                        notice of changes
 
-9 enforced, 1 pending, 1 state only`,
+9 enforced, 1 pending, 6 state only`,
     );
   });
 

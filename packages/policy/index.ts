@@ -1,27 +1,87 @@
+export { type AppliedFixes, applyFixes, type SkippedFix, type SkipReason } from "./apply-fixes.ts";
 export { type BuildOutcome, buildBundle, bundleVersion } from "./build.ts";
 export type { AppliedLaw, BoundCondition, Bundle, Clause, Rule, Section } from "./bundle.ts";
 export { checkPolicy, type PolicySource } from "./check.ts";
+export { type DeclaredBundle, declareBundle } from "./declare-bundle.ts";
 export { definePolicy, enforced, type Policy, pending, states } from "./define-policy.ts";
 export {
   DIAGNOSTIC_CODES,
   type Diagnostic,
   type DiagnosticCode,
+  type Edit,
+  type Fix,
   type SourceFile,
   type Span,
 } from "./diagnostic.ts";
+export { type DpvNode, makeDpv } from "./documents/dpv.ts";
+export { type ClauseDecisions, type EvidenceFigures, NO_FIGURES } from "./documents/evidence-figures.ts";
+export { type GpcSupport, makeGpcSupport } from "./documents/gpc.ts";
+export { type DocumentName, isDocumentName, makeDocument } from "./documents/make-document.ts";
+export type { DocumentInput } from "./documents/opening-blocks.ts";
+export type { PolicyDocument } from "./documents/outline.ts";
+export { DOCUMENT_STYLE } from "./documents/style.ts";
+export { outsideOf } from "./documents/territory.ts";
+export { DOCUMENT_LANGUAGES } from "./documents/words.ts";
 export { formatDuration } from "./durations.ts";
+export { EXPLANATIONS } from "./explanations.ts";
 export { formatClauseTable } from "./format-clause-table.ts";
 export { formatDiagnostics } from "./format-diagnostics.ts";
+export { makeSarif, type SarifOptions } from "./format-sarif.ts";
 export { isPermit, type Permit } from "./grant.ts";
-export { type FactsInWords, fillFacts, listFacts } from "./interpolate.ts";
 export {
+  IMPORT_FORMATS,
+  type ImportedPolicy,
+  type ImportFormat,
+  type ImportOutcome,
+  type ImportSource,
+  importPolicy,
+} from "./import/import-policy.ts";
+export {
+  type AnswerFlaw,
+  type Answers,
+  COLLECTED,
+  type GivenAnswers,
+  parseAnswers,
+  STARTING_LAWS,
+} from "./init/answers.ts";
+export { makeStartingPolicy, type StartingFiles } from "./init/starting-policy.ts";
+export { type FactsInWords, fillFacts, listFacts } from "./interpolate.ts";
+export { type ClockRun, type Deadline, makeDeadline, type Pause } from "./law/clocks.ts";
+export {
+  type Clock,
+  citeRule,
   type Floor,
   findRuleSet,
   findSubjectPrefix,
   type LegalRule,
+  listLaws,
+  listRulesInForce,
+  listRulesToCome,
   RULE_SETS,
   type RuleSet,
+  type Threshold,
+  type Treatment,
 } from "./law/rule-sets.ts";
+export { sayClock, sayThreshold } from "./law/say-limits.ts";
+export { listStandings, type Standing, standingOf, type ThresholdStanding } from "./law/thresholds.ts";
+export { type Asked, askPolicy } from "./meaning/ask.ts";
+export { comparePolicies } from "./meaning/compare.ts";
+export { formatDifference } from "./meaning/format-difference.ts";
+export { QUESTION_FORMS } from "./meaning/parse-question.ts";
+export { listPermissions, type Space } from "./meaning/permissions.ts";
+export { checkProperties } from "./meaning/properties.ts";
+export { renderDifference, renderDifferencePage } from "./meaning/render-difference.ts";
+export type {
+  Answer,
+  ClauseChange,
+  Consequence,
+  MeaningChange,
+  Permission,
+  Point,
+  PolicyDifference,
+  Way,
+  WordChange,
+} from "./meaning/shapes.ts";
 export {
   ACTIONS,
   type Action,
@@ -31,18 +91,31 @@ export {
   type ClauseId,
   type ClauseStatus,
   type Condition,
+  DATA_NATURES,
+  type DataNature,
   type Duration,
   type Field,
   type FieldPath,
   type Form,
+  type Formerly,
   MECHANISMS,
   type Mechanism,
+  NOTICE_ITEMS,
+  type NoticeItem,
+  type Notices,
   type PolicyModel,
+  PURPOSE_NATURES,
+  type PurposeNature,
+  RECIPIENT_KINDS,
+  type RecipientKind,
   type Retention,
   type StorageKey,
   type Text,
+  TRANSFER_ROUTES,
+  type TransferRoute,
 } from "./model.ts";
 export { compareClauses } from "./numbering.ts";
+export { type BundledPolicy, openBundle } from "./open-bundle.ts";
 export {
   type Consent,
   type Decision,

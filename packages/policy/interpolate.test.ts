@@ -24,9 +24,15 @@ describe("facts in words", () => {
       channels: "e-mail",
       "data.contact.title": "Contact details",
       "data.contact.fields": "e-mail address and address",
+      "data.contact.keep": "30 days",
       "data.contact.retention": "until 30 days after your account is closed",
       "purpose.delivery.title": "to deliver",
+      "purpose.delivery.data": "e-mail address and address",
       "purpose.marketing.title": "to advertise",
+      "purpose.marketing.data": "e-mail address",
+      "recipient.courier.title": "the courier",
+      "recipient.courier.countries": "China",
+      recipients: "the courier (China)",
       "form.order.title": "Order",
       "form.order.fields": "e-mail address and address (optional)",
       "storage.basket.life": "12 hours",
@@ -41,6 +47,20 @@ describe("facts in words", () => {
     expect(facts.get("form.order.fields")).toBe("电子邮箱和地址（选填）");
     expect(facts.get("data.contact.retention")).toBe("账号注销后30日");
     expect(facts.get("storage")).toBe("`basket`（保存购物车；12小时；由 shop.example 设置）");
+  });
+
+  it("[P7] of a recipient the words may say who it is, where, and how to reach it", () => {
+    const courier = {
+      clause: "2.1.3",
+      title: { en: "Fast *Co.*", zh: "顺达" },
+      contact: "a_b@fast.example",
+      countries: ["CN", "SG"],
+    };
+    const told = (language: string) => listFacts(shopWith({ recipients: { courier } }), language);
+    expect(told("en").get("recipients")).toBe("Fast \\*Co.\\* (China and Singapore; a\\_b@fast.example)");
+    expect(told("zh").get("recipients")).toBe("顺达（中国和新加坡；a\\_b@fast.example）");
+    expect(told("en").get("recipient.courier.contact")).toBe("a\\_b@fast.example");
+    expect(listFacts(shopWith({ recipients: {} }), "zh").get("recipients")).toBe("无");
   });
 
   it("[P7] an empty register says so, and a title that begins with an abbreviation keeps it", () => {

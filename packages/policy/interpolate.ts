@@ -1,6 +1,6 @@
 import { formatDuration, localeOf } from "./durations.ts";
 import type { AnyModel, Text } from "./model.ts";
-import { findPhrases } from "./phrases.ts";
+import { findPhrases, type Phrases } from "./phrases.ts";
 
 /** What each `{{path}}` stands for in one language, as CommonMark. */
 export type FactsInWords = ReadonlyMap<string, string>;
@@ -13,52 +13,146 @@ export type FactsInWords = ReadonlyMap<string, string>;
 export function listFacts(model: AnyModel, language: string): FactsInWords {
   const phrases = findPhrases(language);
   if (phrases === undefined) return new Map();
-  const say = (text: Text) => escapeMarkdown(text[language] ?? "");
-  const sayAll = (items: readonly string[]) =>
-    items.length === 0 ? phrases.none : new Intl.ListFormat(localeOf(language)).format(items);
-  const title = (part: { readonly title: Text }) =>
-    escapeMarkdown(phrases.inSentence(part.title[language] ?? ""));
+  const speaker = createSpeaker(language, phrases);
+  return new Map([
+    ...tellFoundations(model, speaker),
+    ...tellData(model, speaker),
+    ...tellPurposes(model, speaker),
+    ...tellForms(model, speaker),
+    ...tellRecipients(model, speaker),
+    ...tellStorage(model, speaker),
+  ]);
+}
 
-  const facts = new Map<string, string>();
+type Facts = readonly (readonly [path: string, words: string])[];
+
+/** How one language says things. */
+interface Speaker {
+  readonly phrases: Phrases;
+  readonly language: string;
+  readonly say: (text: Text) => string;
+  /** A title within a sentence. */
+  readonly sayTitle: (part: { readonly title: Text }) => string;
+  readonly sayAll: (items: readonly string[]) => string;
+  readonly sayTerritories: (codes: readonly string[]) => string;
+}
+
+function createSpeaker(language: string, phrases: Phrases): Speaker {
+  const list = new Intl.ListFormat(localeOf(language));
+  const sayAll = (items: readonly string[]) => (items.length === 0 ? phrases.none : list.format(items));
+  return {
+    phrases,
+    language,
+    say: (text) => escapeMarkdown(text[language] ?? ""),
+    sayTitle: ({ title }) => escapeMarkdown(phrases.inSentence(title[language] ?? "")),
+    sayAll,
+    sayTerritories: (codes) => sayAll(codes.map((code) => escapeMarkdown(formatTerritory(code, language)))),
+  };
+}
+
+function tellFoundations(
+  model: AnyModel,
+  { language, say, sayTitle, sayAll, sayTerritories }: Speaker,
+): Facts {
   const { controller, law } = model;
-  for (const part of ["name", "address", "complaints"] as const)
-    facts.set(`controller.${part}`, say(controller[part]));
-  for (const part of ["email", "telephone"] as const)
-    facts.set(`controller.${part}`, escapeMarkdown(controller[part]));
-  facts.set("law.title", say(law.title));
-  facts.set("law.courts", say(law.courts));
-  facts.set("law.excludes", sayAll(law.excludes.map((code) => formatTerritory(code, language))));
-  facts.set("effective", formatDay(model.effective, language));
-  facts.set("channels", sayAll(Object.values(model.channels).map(title)));
+  return [
+    ["controller.name", say(controller.name)],
+    ["controller.address", say(controller.address)],
+    ["controller.complaints", say(controller.complaints)],
+    ["controller.email", escapeMarkdown(controller.email)],
+    ["controller.telephone", escapeMarkdown(controller.telephone)],
+    ["law.title", say(law.title)],
+    ["law.courts", say(law.courts)],
+    ["law.excludes", sayTerritories(law.excludes)],
+    ["effective", formatDay(model.effective, language)],
+    ["channels", sayAll(Object.values(model.channels).map(sayTitle))],
+  ];
+}
 
-  for (const [id, category] of Object.entries(model.data)) {
-    facts.set(`data.${id}.title`, say(category.title));
-    facts.set(`data.${id}.fields`, sayAll(Object.values(category.fields).map(title)));
-    const keep = formatDuration(category.retention.keep, language);
-    facts.set(`data.${id}.retention`, phrases.retention[category.retention.start](keep));
-  }
-  for (const [id, purpose] of Object.entries(model.purposes))
-    facts.set(`purpose.${id}.title`, say(purpose.title));
-  for (const [id, form] of Object.entries(model.forms)) {
+function tellData({ data }: AnyModel, { phrases, language, say, sayTitle, sayAll }: Speaker): Facts {
+  return Object.entries(data).flatMap(([id, { title, fields, retention }]): Facts => {
+    const keep = formatDuration(retention.keep, language);
+    return [
+      [`data.${id}.title`, say(title)],
+      [`data.${id}.fields`, sayAll(Object.values(fields).map(sayTitle))],
+      [`data.${id}.keep`, keep],
+      [`data.${id}.retention`, phrases.retention[retention.start](keep)],
+    ];
+  });
+}
+
+/** What serves a purpose are the fields that forms and permits name for it, in the order they are declared. */
+function tellPurposes(model: AnyModel, { say, sayTitle, sayAll }: Speaker): Facts {
+  const serving = [
+    ...Object.values(model.forms).flatMap(({ fields }) =>
+      fields.flatMap(({ field, purposes }) => purposes.map((purpose) => ({ purpose, fields: [field] }))),
+    ),
+    ...model.permits.map(({ purpose, data }) => ({ purpose, fields: data })),
+  ];
+  const byPurpose = Map.groupBy(serving, ({ purpose }) => purpose);
+  return Object.entries(model.purposes).flatMap(([id, { title }]): Facts => {
+    const named = new Set((byPurpose.get(id) ?? []).flatMap(({ fields }) => fields));
+    const titles = Object.entries(model.data).flatMap(([category, { fields }]) =>
+      Object.entries(fields).flatMap(([name, field]) =>
+        named.has(`${category}.${name}`) ? [sayTitle(field)] : [],
+      ),
+    );
+    return [
+      [`purpose.${id}.title`, say(title)],
+      [`purpose.${id}.data`, sayAll(titles)],
+    ];
+  });
+}
+
+function tellForms(model: AnyModel, { phrases, say, sayTitle, sayAll }: Speaker): Facts {
+  return Object.entries(model.forms).flatMap(([id, form]): Facts => {
     const fields = form.fields.flatMap(({ field, required }) => {
       const declared = findField(model, field);
-      return declared === undefined ? [] : [required ? title(declared) : phrases.optional(title(declared))];
+      if (declared === undefined) return [];
+      return [required ? sayTitle(declared) : phrases.optional(sayTitle(declared))];
     });
-    facts.set(`form.${id}.title`, say(form.title));
-    facts.set(`form.${id}.fields`, sayAll(fields));
-  }
-  const register = Object.entries(model.storage).map(([name, key]) => {
-    const life = formatDuration(key.life, language);
-    facts.set(`storage.${name}.life`, life);
-    return phrases.storageKey({
-      name: `\`${name}\``,
-      title: title(key),
-      life,
-      setBy: escapeMarkdown(key.setBy),
-    });
+    return [
+      [`form.${id}.title`, say(form.title)],
+      [`form.${id}.fields`, sayAll(fields)],
+    ];
   });
-  facts.set("storage", register.length === 0 ? phrases.none : register.sort().join(phrases.separator));
-  return facts;
+}
+
+function tellRecipients(model: AnyModel, { phrases, say, sayAll, sayTerritories }: Speaker): Facts {
+  const recipients = Object.entries(model.recipients).map(([id, { title, countries, contact }]) => ({
+    id,
+    title: say(title),
+    countries: sayTerritories(countries),
+    contact: contact === undefined ? null : escapeMarkdown(contact),
+  }));
+  return [
+    ["recipients", sayAll(recipients.map(phrases.recipient))],
+    ...recipients.flatMap(
+      ({ id, title, countries, contact }): Facts => [
+        [`recipient.${id}.title`, title],
+        [`recipient.${id}.countries`, countries],
+        ...(contact === null ? [] : [[`recipient.${id}.contact`, contact] as const]),
+      ],
+    ),
+  ];
+}
+
+function tellStorage({ storage }: AnyModel, { phrases, language, sayTitle }: Speaker): Facts {
+  const keys = Object.entries(storage).map(([name, key]) => ({
+    name,
+    life: formatDuration(key.life, language),
+    entry: phrases.storageKey({
+      name: `\`${name}\``,
+      title: sayTitle(key),
+      life: formatDuration(key.life, language),
+      setBy: escapeMarkdown(key.setBy),
+    }),
+  }));
+  const register = keys.map(({ entry }) => entry).sort();
+  return [
+    ["storage", register.length === 0 ? phrases.none : register.join(phrases.separator)],
+    ...keys.map(({ name, life }) => [`storage.${name}.life`, life] as const),
+  ];
 }
 
 /** The words with each `{{path}}` replaced by its fact; one that is not known stays as it is written. */
@@ -67,19 +161,21 @@ export function fillFacts(words: string, facts: FactsInWords): string {
 }
 
 /** The declaration of `category.field`, or `undefined`. */
-export function findField(model: AnyModel, path: string) {
+export function findField(model: Pick<AnyModel, "data">, path: string) {
   const [categoryName = "", fieldName = "", ...rest] = path.split(".");
   if (rest.length > 0 || !Object.hasOwn(model.data, categoryName)) return undefined;
   const fields = model.data[categoryName]?.fields ?? {};
   return Object.hasOwn(fields, fieldName) ? fields[fieldName] : undefined;
 }
 
-function formatTerritory(code: string, language: string): string {
-  const names = new Intl.DisplayNames([localeOf(language)], { type: "region", style: "short" });
-  return escapeMarkdown(names.of(code) ?? code);
+/** The name of a territory, as a language has it. */
+export function formatTerritory(code: string, language: string, style: "short" | "long" = "short"): string {
+  const names = new Intl.DisplayNames([localeOf(language)], { type: "region", style });
+  return names.of(code) ?? code;
 }
 
-function formatDay(day: string, language: string): string {
+/** A day of the calendar, as the language writes it. */
+export function formatDay(day: string, language: string): string {
   const format = new Intl.DateTimeFormat(localeOf(language), { dateStyle: "long", timeZone: "UTC" });
   return format.format(new Date(`${day}T00:00:00Z`));
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { locate } from "./locate.ts";
+import { createLocator } from "./locate.ts";
 
 const SOURCE = `import { definePolicy } from "@avow/policy";
 // a comment with a { brace
@@ -24,8 +24,10 @@ export default definePolicy({
 });
 `;
 
+const LOCATOR = createLocator(SOURCE);
+
 function textAt(path: readonly (string | number)[], part?: "name" | "value"): string | null {
-  const span = locate(SOURCE, path, part);
+  const span = LOCATOR.locate(path, part);
   if (span === null) return null;
   return SOURCE.split("\n")[span.line - 1]?.slice(span.column - 1, span.column - 1 + span.length) ?? null;
 }
@@ -53,13 +55,50 @@ describe("places in a model's file", () => {
     expect(textAt(["purposes", "x"])).toBeNull();
   });
 
+  it("[P171] a text is taken out of its quotes, and only where it is written out as it is", () => {
+    const cut = (path: readonly (string | number)[]) => {
+      const place = LOCATOR.locateText(path);
+      return place === null ? null : SOURCE.slice(place.offset, place.offset + place.length);
+    };
+    expect(cut(["id"])).toBe("shop");
+    expect(cut(["permits", 0, "data", 1])).toBe("c.d");
+    for (const path of [
+      ["title", "en"],
+      ["title", "zh"],
+      ["permits"],
+      ["clauses", "1.1"],
+      ["purposes", "x"],
+      ["last"],
+    ])
+      expect(cut(path)).toBeNull();
+  });
+
+  it.each([
+    ["[1, 2, 3]", 0, "[2, 3]"],
+    ["[1, 2, 3]", 1, "[1, 3]"],
+    ["[1, 2, 3]", 2, "[1, 2]"],
+    ["[1, 2, 3,]", 2, "[1, 2,]"],
+    ['[\n  { a: "]" }, // one\n  { b: 2 }\n]', 1, '[\n  { a: "]" }\n]'],
+    ["[1]", 0, "[]"],
+  ])("[P171] an item is taken out of %s", (list, index, left) => {
+    const source = `{ "list": ${list} }`;
+    const { locateItem } = createLocator(source);
+    const { offset, length } = locateItem(["list", index]) ?? { offset: 0, length: 0 };
+    expect(source.slice(0, offset) + source.slice(offset + length)).toBe(`{ "list": ${left} }`);
+    expect(locateItem(["list", 9])).toBeNull();
+    expect(locateItem(["other", 0])).toBeNull();
+  });
+
   it("[P23] any text, cut anywhere, gives a place or none", () => {
     const policy = readFileSync(new URL("../../policies/index/policy.ts", import.meta.url), "utf8");
     for (let end = 0; end < policy.length; end += 37) {
-      const span = locate(policy.slice(0, end), ["permits", 4, "when", 0, "purpose"]);
+      const span = createLocator(policy.slice(0, end)).locate(["permits", 4, "when", 0, "purpose"]);
       expect(span === null || span.line <= policy.slice(0, end).split("\n").length).toBe(true);
     }
-    expect(locate(policy, ["permits", 4, "when", 0, "purpose"])?.length).toBe('"marketing"'.length);
-    expect(locate("", ["id"])).toBeNull();
+    expect(createLocator(policy).locate(["permits", 4, "when", 0, "purpose"])?.length).toBe(
+      '"marketing"'.length,
+    );
+    expect(createLocator("").locate(["id"])).toBeNull();
+    expect(createLocator("{ a: 1 ) b: 2 }").locate(["b"])).toBeNull();
   });
 });

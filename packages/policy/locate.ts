@@ -10,22 +10,80 @@ interface Member {
   readonly valueEnd: number;
 }
 
-/**
- * Where the part of a model at `path` is written, in the text of a `policy.ts` or of a JSON file. Reads object and list
- * literals only; for a part that is computed, spread in or absent it gives the nearest written part around it, and `null` when
- * there is none. `part` says whether the member's name or its value is meant.
- */
-export function locate(source: string, path: Path, part: "name" | "value" = "value"): Span | null {
+/** A stretch of a model's text, in UTF-16 code units. */
+interface Stretch {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Finds parts of a model in its text. Reads object and list literals only, each once. */
+export interface Locator {
+  /**
+   * Where the part at `path` is written; for a part that is computed, spread in or absent the nearest written part around it,
+   * and `null` when there is none. `part` says whether the member's name or its value is meant.
+   */
+  readonly locate: (path: Path, part?: "name" | "value") => Span | null;
+  /** What stands between the quotes of the text at `path`; `null` unless it is written there as plain text. */
+  readonly locateText: (path: Path) => Stretch | null;
+  /** An item of a list with the comma and the blank that set it off from its neighbour; `null` unless it is written out. */
+  readonly locateItem: (path: Path) => Stretch | null;
+}
+
+/** A locator for the text of a `policy.ts` or of a JSON file. */
+export function createLocator(source: string): Locator {
   const call = /\bdefinePolicy\s*\(\s*(?=\{)/.exec(source);
-  let open = call === null ? source.indexOf("{") : call.index + call[0].length;
-  let found: Member | null = null;
-  for (const step of path) {
-    const member = open < 0 ? undefined : listMembers(source, open).find(({ key }) => key === step);
-    if (member === undefined) return found === null ? null : spanOf(source, found, "name");
-    found = member;
-    open = "{[".includes(source.charAt(member.valueStart)) ? member.valueStart : -1;
-  }
-  return found === null ? null : spanOf(source, found, part);
+  const root = call === null ? source.indexOf("{") : call.index + call[0].length;
+  const read = new Map<number, readonly Member[]>();
+  const membersOf = (open: number): readonly Member[] => {
+    const known = read.get(open);
+    if (known !== undefined) return known;
+    const members = listMembers(source, open);
+    read.set(open, members);
+    return members;
+  };
+  /** The members that lead along `path`, as far as they are written out. */
+  const follow = (path: Path): readonly Member[] => {
+    let open = root;
+    const found: Member[] = [];
+    for (const step of path) {
+      const member = open < 0 ? undefined : membersOf(open).find(({ key }) => key === step);
+      if (member === undefined) return found;
+      found.push(member);
+      open = "{[".includes(source.charAt(member.valueStart)) ? member.valueStart : -1;
+    }
+    return found;
+  };
+
+  return {
+    locate(path, part = "value") {
+      const written = follow(path);
+      const found = written.at(-1);
+      if (found === undefined) return null;
+      return spanOf(source, found, written.length === path.length ? part : "name");
+    },
+
+    locateText(path) {
+      const written = follow(path);
+      const found = written.at(-1);
+      if (found === undefined || written.length < path.length) return null;
+      const value = source.slice(found.valueStart, found.valueEnd).trimEnd();
+      if (!/^(?:"[^"\\\n]*"|'[^'\\\n]*')$/.test(value)) return null;
+      return { offset: found.valueStart + 1, length: value.length - 2 };
+    },
+
+    locateItem(path) {
+      const written = follow(path);
+      const [list, item] = [written.at(-2), written.at(-1)];
+      if (written.length < path.length || list === undefined || item === undefined) return null;
+      const members = membersOf(list.valueStart);
+      const index = members.indexOf(item);
+      const next = members[index + 1];
+      if (next !== undefined) return { offset: item.start, length: next.start - item.start };
+      const start = members[index - 1]?.valueEnd ?? item.start;
+      const end = item.start + source.slice(item.start, item.valueEnd).trimEnd().length;
+      return { offset: start, length: end - start };
+    },
+  };
 }
 
 function spanOf(source: string, member: Member, part: "name" | "value"): Span {
@@ -43,6 +101,7 @@ function listMembers(source: string, open: number): readonly Member[] {
     const valueStart = named?.valueStart ?? at;
     const valueEnd = skipValue(source, valueStart);
     const key = inList ? members.length : (named?.key ?? null);
+    if (valueEnd === at) return members;
     members.push({ key, start: at, keyLength: named?.length ?? 0, valueStart, valueEnd });
     at = source[valueEnd] === "," ? skipBlank(source, valueEnd + 1) : valueEnd;
   }

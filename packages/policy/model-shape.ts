@@ -8,24 +8,33 @@ import {
   type ClauseStatus,
   type Condition,
   type Controller,
+  DATA_NATURES,
   FIELD_TYPES,
   type Field,
   type Form,
+  type Formerly,
   type FormField,
   type Law,
   MECHANISMS,
+  NOTICE_ITEMS,
+  type Notices,
   type PermitRule,
+  PURPOSE_NATURES,
   type Purpose,
+  RECIPIENT_KINDS,
+  RENAMED_PARTS,
   type Recipient,
   type Retention,
   type Role,
   type StorageKey,
+  TRANSFER_ROUTES,
 } from "./model.ts";
 import {
   arrayOf,
   count,
   isObject,
   literal,
+  type Members,
   object,
   oneOf,
   optional,
@@ -111,6 +120,10 @@ export const conditionShape = variants("kind", {
     kind: anyText,
     clause: optional(clauseShape),
   }),
+  "not-held": object<Extract<Condition, { kind: "not-held" }>>({
+    kind: anyText,
+    clause: optional(clauseShape),
+  }),
 });
 
 export const statusShape = variants("status", {
@@ -138,6 +151,7 @@ export const controllerShape = object<Controller<string>>({
 export const lawMembers = {
   clause: clauseShape,
   governing: filled,
+  also: optional(arrayOf(filled)),
   excludes: arrayOf(text("an ISO 3166-1 alpha-2 code", isCountry, "country-malformed")),
   title: textShape,
   courts: textShape,
@@ -158,6 +172,7 @@ const retentionShape = object<Retention>({
 
 const categoryShape = object<Category<string>>({
   clause: clauseShape,
+  nature: optional(oneOf(DATA_NATURES)),
   title: textShape,
   retention: retentionShape,
   fields: recordOf(fieldShape, NAME),
@@ -167,7 +182,7 @@ const purposeShape = object<Purpose<string>>({
   clause: clauseShape,
   title: textShape,
   basis: oneOf(BASES),
-  nature: optional(literal("marketing")),
+  nature: optional(oneOf(PURPOSE_NATURES)),
   ask: optional(textShape),
   objection: optional(clauseShape),
 });
@@ -175,6 +190,9 @@ const purposeShape = object<Purpose<string>>({
 const recipientShape = object<Recipient<string>>({
   clause: clauseShape,
   title: textShape,
+  kind: optional(oneOf(RECIPIENT_KINDS)),
+  contact: optional(filled),
+  route: optional(oneOf(TRANSFER_ROUTES)),
   countries: arrayOf(text("an ISO 3166-1 alpha-2 code", isCountry, "country-malformed")),
 });
 
@@ -197,6 +215,7 @@ const storageShape = object<StorageKey<string, string>>({
   purpose: name,
   life: durationShape,
   setBy: filled,
+  necessary: optional(literal(true)),
   when: arrayOf(conditionShape),
 });
 
@@ -210,6 +229,17 @@ export const declaredMembers = {
   forms: recordOf(formShape, NAME),
   storage: recordOf(storageShape, COOKIE_NAME),
 } as const;
+
+const clausesShape = arrayOf(clauseShape, 1);
+const namesShape = recordOf(filled, /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/);
+
+/** What the text tells, and what was called otherwise: a bundle always has both. */
+export const noticesShape = object<Notices>(
+  Object.fromEntries(NOTICE_ITEMS.map((item) => [item, optional(clausesShape)])) as Members<Notices>,
+);
+export const formerlyShape = object<Formerly>(
+  Object.fromEntries(RENAMED_PARTS.map((part) => [part, optional(namesShape)])) as Members<Formerly>,
+);
 
 const permitShape = object<PermitRule<string, string, string, string, string>>({
   clause: clauseShape,
@@ -232,6 +262,8 @@ const modelShape = object<AnyModel>({
   ...declaredMembers,
   permits: arrayOf(permitShape),
   clauses: recordOf(statusShape, CLAUSE),
+  notices: optional(noticesShape),
+  formerly: optional(formerlyShape),
 });
 
 function isDay(value: string): boolean {

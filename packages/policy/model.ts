@@ -22,13 +22,21 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Legal bases a purpose may stand on; which of them exist is for the governing law to say. */
+/**
+ * Legal bases a purpose may stand on; which of them exist is for the governing law to say. `existing-customer` is the soft
+ * opt-in of ePrivacy 13(2): similar products, to who has bought.
+ */
 export const BASES = [
   "consent",
   "separate-consent",
   "contract",
   "legal-duty",
   "legitimate-interests",
+  "vital-interests",
+  "public-task",
+  "human-resources",
+  "public-information",
+  "existing-customer",
 ] as const;
 export type Basis = (typeof BASES)[number];
 
@@ -51,19 +59,43 @@ export interface Retention {
   readonly keep: Duration;
 }
 
+/** Kinds of data the law lays duties of its own on. */
+export const DATA_NATURES = [
+  "network-log",
+  "transaction",
+  "financial-account",
+  "location-track",
+  "health",
+  "biometric",
+  "religion",
+  "specific-identity",
+  "child",
+] as const;
+export type DataNature = (typeof DATA_NATURES)[number];
+
 export interface Category<L extends string> {
   readonly clause: ClauseId;
+  readonly nature?: DataNature;
   readonly title: Text<L>;
   readonly retention: Retention;
   readonly fields: Readonly<Record<string, Field<L>>>;
 }
 
+/** Kinds of use the law lays duties of its own on: `marketing` draws those on advertising. */
+export const PURPOSE_NATURES = [
+  "marketing",
+  "personalisation",
+  "automated-decision",
+  "research",
+  "statistics",
+] as const;
+export type PurposeNature = (typeof PURPOSE_NATURES)[number];
+
 export interface Purpose<L extends string> {
   readonly clause: ClauseId;
   readonly title: Text<L>;
   readonly basis: Basis;
-  /** `marketing` draws the duties the law lays on advertising. */
-  readonly nature?: "marketing";
+  readonly nature?: PurposeNature;
   /** The exact words a person is asked with, where the basis is consent. */
   readonly ask?: Text<L>;
   /** The clause under which a person may object; from then on nothing is done for this purpose. */
@@ -78,9 +110,33 @@ export interface Channel<L extends string> {
   readonly title: Text<L>;
 }
 
+/** As what a recipient receives: on the controller's behalf, together with it, or for ends of its own. */
+export const RECIPIENT_KINDS = ["processor", "joint-controller", "controller"] as const;
+export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
+
+/** Legal routes by which data may leave the territory; which of them exist is for the governing law to say. */
+export const TRANSFER_ROUTES = [
+  "standard-contract",
+  "certification",
+  "security-assessment",
+  "exempt-contract",
+  "exempt-volume",
+  "adequacy",
+  "standard-clauses",
+  "binding-rules",
+  "derogation",
+] as const;
+export type TransferRoute = (typeof TRANSFER_ROUTES)[number];
+
 export interface Recipient<L extends string> {
   readonly clause: ClauseId;
   readonly title: Text<L>;
+  /** Absent counts as `controller`, of which the law asks most. */
+  readonly kind?: RecipientKind;
+  /** How people reach the recipient to use their rights against it. */
+  readonly contact?: string;
+  /** The route by which data reaches a recipient outside the territory. */
+  readonly route?: TransferRoute;
   /** ISO 3166-1 alpha-2 codes of the countries where the recipient handles data. */
   readonly countries: readonly string[];
 }
@@ -93,6 +149,8 @@ export interface StorageKey<L extends string, P extends string> {
   readonly purpose: P;
   readonly life: Duration;
   readonly setBy: string;
+  /** What the person asked for cannot be given without it (ePrivacy 5(3)). */
+  readonly necessary?: true;
   readonly when: readonly Condition<P>[];
 }
 
@@ -118,6 +176,8 @@ export type Condition<P extends string = string> = (
   | { readonly kind: "not-objected"; readonly purpose: P }
   | { readonly kind: "logged-in" }
   | { readonly kind: "cookies-accepted" }
+  /** No dispute holds the person's data. */
+  | { readonly kind: "not-held" }
 ) & { readonly clause?: ClauseId };
 
 /** One sentence of permission: who may do what, with which data, for which purpose. Everything else is refused. */
@@ -149,6 +209,8 @@ export const MECHANISMS = [
   "transport-guard",
   "gate",
   "objection-stands",
+  "legal-hold",
+  "published-versions",
 ] as const;
 export type Mechanism = (typeof MECHANISMS)[number];
 
@@ -172,11 +234,62 @@ export interface Law<L extends string> {
   readonly clause: ClauseId;
   /** Name of a rule set in `law/`, for example `CN`. */
   readonly governing: string;
+  /** Further laws the policy must satisfy, for people elsewhere. */
+  readonly also?: readonly string[];
   readonly excludes: readonly string[];
   readonly title: Text<L>;
   readonly courts: Text<L>;
   readonly courtsClause: ClauseId;
 }
+
+/** What a law may demand that the text tells people. */
+export const NOTICE_ITEMS = [
+  "purposes",
+  "categories",
+  "legal-bases",
+  "retention",
+  "after-retention",
+  "rights",
+  "withdrawal",
+  "account-cancellation",
+  "portability",
+  "deceased",
+  "complaints",
+  "authority-complaint",
+  "minors",
+  "sensitive-data",
+  "sharing",
+  "overseas-transfer",
+  "automated-decisions",
+  "plain-ordering",
+  "cookies",
+  "opt-out",
+  "incident-notice",
+  "merger",
+  "changes",
+] as const;
+export type NoticeItem = (typeof NOTICE_ITEMS)[number];
+
+/** Where the text says what the law demands it to say: the clauses that do, by item. */
+export type Notices = Readonly<Partial<Record<NoticeItem, readonly [ClauseId, ...ClauseId[]]>>>;
+
+/** Parts of a model that have a name of their own, and may have had another in the version before. */
+export const RENAMED_PARTS = [
+  "roles",
+  "channels",
+  "recipients",
+  "data",
+  "fields",
+  "purposes",
+  "forms",
+  "storage",
+  "clauses",
+] as const;
+
+/** For each part, the new name and the name it had before; `fields` are `category.field` in today's category. */
+export type Formerly = Readonly<
+  Partial<Record<(typeof RENAMED_PARTS)[number], Readonly<Record<string, string>>>>
+>;
 
 type PathOf<D> = {
   [K in keyof D & string]: D[K] extends { readonly fields: infer F } ? `${K}.${keyof F & string}` : never;
@@ -216,6 +329,9 @@ export interface PolicyModel<
     NoInfer<keyof T & string>
   >[];
   readonly clauses: Readonly<Record<ClauseId, ClauseStatus>>;
+  readonly notices?: Notices;
+  /** What was called otherwise in the version before, so that a difference shows no change where only a name has changed. */
+  readonly formerly?: Formerly;
 }
 
 /** A model of any names, as `check` and `build` read it. */

@@ -12,7 +12,7 @@ export function suggest(name: string, known: readonly string[]): { readonly help
 }
 
 /** The first of the nearest names: at most two edits away, and less than half of it changed. */
-function findNearest(name: string, known: readonly string[]): string | undefined {
+export function findNearest(name: string, known: readonly string[]): string | undefined {
   const limit = Math.min(FARTHEST, Math.floor((name.length - 1) / 2));
   let nearest: string | undefined;
   let least = limit + 1;

@@ -31,6 +31,8 @@ export interface Facts {
     readonly consents: Readonly<Record<string, Consent>>;
     /** Purposes objected to, and when. */
     readonly objections: Readonly<Record<string, number>>;
+    /** Whether a dispute holds the person's data. Absent is not known, and then nothing held could be erased. */
+    readonly held?: boolean;
   } | null;
   /** What the person's device or log-in form said of cookies; a browser signal counts as a refusal. */
   readonly cookies: "accepted" | "refused" | "not-asked";
@@ -56,6 +58,7 @@ export const REFUSALS = [
   "consent-withdrawn",
   "not-logged-in",
   "cookies-refused",
+  "held",
   "condition-unknown",
 ] as const;
 export type RefusalCode = (typeof REFUSALS)[number];

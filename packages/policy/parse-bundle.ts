@@ -6,8 +6,10 @@ import {
   controllerShape,
   declaredMembers,
   effectiveShape,
+  formerlyShape,
   languagesShape,
   lawMembers,
+  noticesShape,
   statusShape,
   textShape,
 } from "./model-shape.ts";
@@ -37,7 +39,7 @@ const appliedLawShape = object<AppliedLaw>({
   article: anyText,
   effective: effectiveShape,
   verified: oneOf(["read", "secondary", "unchecked"] satisfies AppliedLaw["verified"][]),
-  duty: anyText,
+  duty: textShape,
 });
 
 const ruleShape = object<Rule>({
@@ -74,6 +76,8 @@ const bundleShape: Shape = object<Bundle>({
   controller: nullable(controllerShape),
   law: object<Bundle["law"]>({ ...lawMembers, applied: arrayOf(appliedLawShape) }),
   ...declaredMembers,
+  notices: noticesShape,
+  formerly: formerlyShape,
   rules: arrayOf(ruleShape),
   sections: arrayOf(sectionShape),
   clauses: arrayOf(publishedClauseShape),

@@ -1,13 +1,15 @@
 import type { Retention } from "./model.ts";
 
 /** The few sentences that facts of the model are said in. */
-interface Phrases {
+export interface Phrases {
   readonly none: string;
   readonly optional: (title: string) => string;
   /** When something kept goes, to follow `kept` or `保存至`. */
   readonly retention: Readonly<Record<Retention["start"], (duration: string) => string>>;
   /** One key of the storage register. */
   readonly storageKey: (key: { name: string; title: string; life: string; setBy: string }) => string;
+  /** One entry of the list of recipients: who, where, and how to reach them. */
+  readonly recipient: (recipient: { title: string; countries: string; contact: string | null }) => string;
   /** A title inside a sentence. */
   readonly inSentence: (title: string) => string;
   /** Between the entries of a register. */
@@ -23,6 +25,8 @@ const PHRASES: Readonly<Record<string, Phrases>> = {
       collected: (duration) => `until ${duration} after it is collected`,
     },
     storageKey: ({ name, title, life, setBy }) => `${name} (${title}; ${life}; set by ${setBy})`,
+    recipient: ({ title, countries, contact }) =>
+      `${title} (${[countries, ...(contact === null ? [] : [contact])].join("; ")})`,
     inSentence: (title) =>
       /^\p{Lu}(?!\p{Lu})/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title,
     separator: ", ",
@@ -35,6 +39,8 @@ const PHRASES: Readonly<Record<string, Phrases>> = {
       collected: (duration) => `收集后${duration}`,
     },
     storageKey: ({ name, title, life, setBy }) => `${name}（${title}；${life}；由 ${setBy} 设置）`,
+    recipient: ({ title, countries, contact }) =>
+      `${title}（${[countries, ...(contact === null ? [] : [contact])].join("；")}）`,
     inSentence: (title) => title,
     separator: "、",
   },

@@ -17,6 +17,19 @@ function compile(...changes: readonly ((shop: Shop) => Shop)[]): readonly Rule[]
   return compileRules(modelOf(allOf(...changes)(SHOP)), LAWS);
 }
 
+/** The legal rules that add a condition to the rules for `action`, with what they add. */
+function added(
+  action: string,
+  laws: readonly string[],
+  ...changes: readonly ((shop: Shop) => Shop)[]
+): readonly unknown[] {
+  const rules = laws.flatMap((name) => findRuleSet(name)?.rules ?? []);
+  return compileRules(modelOf(allOf(...changes)(SHOP)), rules)
+    .filter((rule) => rule.action === action)
+    .flatMap(({ when }) => when.filter(({ source }) => source !== null))
+    .map(({ condition, clause, source }) => [source, clause, "purpose" in condition && condition.purpose]);
+}
+
 function ruleFor(rules: readonly Rule[], action: string, purpose: string): Rule | undefined {
   return rules.find((rule) => rule.action === action && rule.purpose === purpose);
 }
@@ -96,6 +109,13 @@ describe("rules", () => {
     ]);
   });
 
+  it("[1.2] [P43] what a dispute holds is not erased, under the clause that says who decides disputes", () => {
+    const rules = compile(edit("model", '"action": "contact"', '"action": "erase"'));
+    const held = rules.filter(({ when }) => when.some(({ condition }) => condition.kind === "not-held"));
+    expect(held.map(({ action }) => action)).toEqual(["erase"]);
+    expect(held[0]?.when[0]).toEqual({ condition: { kind: "not-held" }, clause: "1.3", source: null });
+  });
+
   it("[P30] an objection hinders neither collecting, storing nor erasing", () => {
     const rules = compile(
       edit("model", '"action": "contact"', '"action": "erase"'),
@@ -138,5 +158,70 @@ describe("rules", () => {
     expect(ruleFor(service, "contact", "marketing")?.when.map(({ condition }) => condition.kind)).toEqual([
       "not-objected",
     ]);
+  });
+});
+
+const COURIER = '"countries": ["CN"], "kind": "processor"';
+const couriersIn = (countries: string) =>
+  edit("model", COURIER, `"countries": ${countries}, "kind": "processor"`);
+const onContact = (nature: string) =>
+  edit("model", '"contact": {\n      "clause"', `"contact": {\n      "nature": "${nature}",\n      "clause"`);
+const deliveryOn = (basis: string) => edit("model", '"basis": "contract"', `"basis": "${basis}"`);
+const marketingOn = (basis: string) => edit("model", '"basis": "consent"', `"basis": "${basis}"`);
+const publishing = edit("model", '"action": "disclose"', '"action": "publish"');
+
+describe("what the law asks consent for", () => {
+  it("[P114] [law 10] handing on to another controller waits for consent, to a processor or a joint one not", () => {
+    const courierOfKind = (kind: string) => edit("model", COURIER, `"countries": ["CN"]${kind}`);
+    const demand = [["CN-SC-01", "1.2", "delivery"]];
+    expect(added("disclose", ["CN"], courierOfKind(""))).toEqual(demand);
+    expect(added("disclose", ["CN"], courierOfKind(', "kind": "controller"'))).toEqual(demand);
+    expect(added("disclose", ["CN"], courierOfKind(', "kind": "joint-controller"'))).toEqual([]);
+    expect(added("disclose", ["CN"])).toEqual([]);
+  });
+
+  it.each(['["HK"]', '["MO"]', '["TW"]', '["CN", "SG"]', "[]"])(
+    "[1.1] [P114] [law 10] what may leave mainland China waits for consent, whoever receives it: %s",
+    (countries) => {
+      expect(added("disclose", ["CN"], couriersIn(countries))).toEqual([["CN-SC-05", "1.2", "delivery"]]);
+    },
+  );
+
+  it.each([
+    "financial-account",
+    "location-track",
+    "health",
+    "biometric",
+    "religion",
+    "specific-identity",
+    "child",
+  ])("[P114] [law 10] sensitive data waits for consent in everything but erasure: %s", (nature) => {
+    const demand = [["CN-SC-04", "1.2", "delivery"]];
+    expect(added("disclose", ["CN"], onContact(nature))).toEqual(demand);
+    expect(added("collect", ["CN"], onContact(nature))).toEqual(demand);
+    const erasing = edit("model", '"action": "disclose"', '"action": "erase"');
+    expect(added("erase", ["CN"], onContact(nature), erasing)).toEqual([]);
+  });
+
+  it("[P114] other data and publication within a legal duty do not, publication otherwise does", () => {
+    expect(added("collect", ["CN"], onContact("network-log"))).toEqual([]);
+    expect(added("publish", ["CN"], publishing)).toEqual([["CN-SC-02", "1.2", "delivery"]]);
+    expect(added("publish", ["CN"], publishing, deliveryOn("legal-duty"))).toEqual([]);
+  });
+
+  it("[P114] a rule that asks for the consent already is asked nothing more, whatever demands it", () => {
+    const asking = edit("model", '"action": "contact"', '"action": "publish"');
+    expect(added("publish", ["CN"], asking, onContact("health"))).toEqual([]);
+    const sensitive = added("contact", ["CN"], WITHOUT_CONSENT, onContact("health"));
+    expect(sensitive).toEqual([["CN-SC-04", "1.2", "marketing"]]);
+  });
+
+  it("[P115] a purchase stands in for consent under the law that knows it, and not where another law holds too", () => {
+    const laws = [["EU"], ["UK"], ["EU", "CN"], ["CN", "EU"]];
+    const sources = (basis: string) =>
+      laws.map((names) => added("contact", names, WITHOUT_CONSENT, marketingOn(basis)));
+    const demand = (source: string) => [[source, "1.2", "marketing"]];
+    expect(sources("legitimate-interests")).toEqual(["EU-22", "UK-01", "EU-22", "CN-MK-01"].map(demand));
+    expect(sources("existing-customer")).toEqual([[], [], demand("CN-MK-01"), demand("CN-MK-01")]);
   });
 });

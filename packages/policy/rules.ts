@@ -1,5 +1,6 @@
 import type { BoundCondition, Rule } from "./bundle.ts";
 import { isConsent, requiresConsent } from "./check/consent.ts";
+import { findConsentDemand } from "./law/floors.ts";
 import type { LegalRule } from "./law/rule-sets.ts";
 import type { Action, AnyModel, ClauseId, Condition, Purpose } from "./model.ts";
 
@@ -8,14 +9,14 @@ const BEYOND_OBJECTION: readonly Action[] = ["collect", "store", "erase"];
 
 /**
  * The rules of a model that `checkPolicy` finds no error in: forms and storage keys by name, then permits as written. To
- * each, objection and the demands of `laws` are added. Where the law demands what the policy does not, the condition bears
- * the law's clause and the rule's id.
+ * each, the hold of a dispute, objection and the demands of `laws` are added. Where a law demands what the policy does
+ * not, the condition bears the clause of the law and the rule's id.
  */
 export function compileRules(model: AnyModel, laws: readonly LegalRule[]): readonly Rule[] {
   const rules = [...compileForms(model), ...compileStorage(model), ...compilePermits(model)];
   return rules.map((rule) => ({
     ...rule,
-    when: [...objectionTo(model, rule), ...rule.when, ...floorsOf(model, rule, laws)],
+    when: [...holdOn(model, rule), ...objectionTo(model, rule), ...rule.when, ...floorsOf(model, rule, laws)],
   }));
 }
 
@@ -74,19 +75,23 @@ function bind(conditions: readonly Condition[], ruleClause: ClauseId): readonly 
   }));
 }
 
+/** What a dispute needs is not erased, under the clause that says who decides disputes. */
+function holdOn({ law }: AnyModel, { action }: Rule): readonly BoundCondition[] {
+  return action === "erase"
+    ? [{ condition: { kind: "not-held" }, clause: law.courtsClause, source: null }]
+    : [];
+}
+
 function objectionTo(model: AnyModel, { action, purpose }: Rule): readonly BoundCondition[] {
   const clause = findPurpose(model, purpose)?.objection;
   if (clause === undefined || BEYOND_OBJECTION.includes(action)) return [];
   return [{ condition: { kind: "not-objected", purpose }, clause, source: null }];
 }
 
+/** One consent lifts every demand, so the first is the one that is cited. */
 function floorsOf(model: AnyModel, rule: Rule, laws: readonly LegalRule[]): readonly BoundCondition[] {
-  const nature = findPurpose(model, rule.purpose)?.nature;
   const own = rule.when.map(({ condition }) => condition);
-  const demanding = laws.find(
-    ({ floor }) =>
-      floor?.kind === "consent-required" && floor.action === rule.action && floor.nature === nature,
-  );
+  const demanding = findConsentDemand(model, rule, laws);
   if (demanding === undefined || requiresConsent(own, rule.purpose)) return [];
   const condition: Condition = { kind: "consent", purpose: rule.purpose };
   return [{ condition, clause: model.law.clause, source: demanding.id }];

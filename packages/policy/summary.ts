@@ -26,13 +26,16 @@ export function summariseClauses(
   if (!parsed.ok) return [];
   const written = Object.entries(words).map(([language, file]) => parseWords({ language, ...file }));
   const ids = new Set(written.flatMap(({ clauses }) => clauses.map(({ id }) => id)));
-  return [...ids].sort(compareClauses).map((id) => summariseClause(parsed.model, id));
+  return [...ids].sort(compareClauses).map(summariserOf(parsed.model));
 }
 
-/** What stands behind clause `id` of a model that has its shape. */
-export function summariseClause(model: AnyModel, id: ClauseId): ClauseSummary {
-  const status = Object.hasOwn(model.clauses, id) ? (model.clauses[id] ?? null) : null;
-  const named = status?.status === "enforced" ? status.by : [];
-  const elements = listElements(model).filter(({ clause }) => clause === id);
-  return { id, status, mechanisms: [...new Set([...named, ...elements.map(({ label }) => label).sort()])] };
+/** Tells what stands behind each clause of a model that has its shape. */
+export function summariserOf(model: AnyModel): (id: ClauseId) => ClauseSummary {
+  const elements = Map.groupBy(listElements(model), ({ clause }) => clause);
+  return (id) => {
+    const status = Object.hasOwn(model.clauses, id) ? (model.clauses[id] ?? null) : null;
+    const named = status?.status === "enforced" ? status.by : [];
+    const labels = (elements.get(id) ?? []).map(({ label }) => label).sort();
+    return { id, status, mechanisms: [...new Set([...named, ...labels])] };
+  };
 }

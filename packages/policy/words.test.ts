@@ -59,10 +59,15 @@ describe("words", () => {
   });
 
   it("[P3] clauses, headings and references know their place", () => {
-    const { sections, clauses } = parse(TEXT);
+    const { sections, clauses, source } = parse(`\uFEFF${TEXT}`);
     expect(clauses[2]?.span).toEqual({ line: 20, column: 1, length: 7 });
-    expect(clauses[2]?.references).toEqual([{ path: "b.c", span: { line: 21, column: 8, length: 7 } }]);
-    expect(sections[3]?.references).toEqual([{ path: "a", span: { line: 15, column: 10, length: 5 } }]);
+    expect(clauses[2]?.references).toMatchObject([{ path: "b.c", span: { line: 21, column: 8, length: 7 } }]);
+    expect(sections[3]?.references).toMatchObject([{ path: "a", span: { line: 15, column: 10, length: 5 } }]);
+    const cut = (extent: { start: number; end: number } | undefined) =>
+      source.slice(extent?.start, extent?.end);
+    expect(cut(clauses[2]?.references[0]?.extent)).toBe("{{b.c}}");
+    expect(cut(clauses[3]?.extent)).toBe("2. Two.");
+    expect(cut(sections[3]?.extent)).toBe("Prose of {{a}},\nover two lines.\n\n- a list of prose");
   });
 
   it.each([

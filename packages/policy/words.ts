@@ -1,13 +1,29 @@
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { toString as textOf } from "mdast-util-to-string";
-import { type Diagnostic, type DiagnosticCode, type SourceFile, type Span, spanAt } from "./diagnostic.ts";
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  type Fix,
+  type SourceFile,
+  type Span,
+  spanAt,
+  withoutMark,
+} from "./diagnostic.ts";
 import type { ClauseId } from "./model.ts";
 import { nextNumbers } from "./numbering.ts";
+
+/** A stretch of the source, from `start` up to `end`, in UTF-16 code units. */
+export interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** A `{{path}}` that stands for a fact of the model. */
 export interface Reference {
   readonly path: string;
   readonly span: Span;
+  /** From the first brace to behind the last. */
+  readonly extent: Extent;
 }
 
 /** A heading as written in one language, with the unnumbered prose under it. */
@@ -19,6 +35,8 @@ export interface WrittenSection {
   /** CommonMark; empty when there is none. */
   readonly prose: string;
   readonly span: Span;
+  /** Where the prose stands; empty when there is none. */
+  readonly extent: Extent;
   readonly references: readonly Reference[];
 }
 
@@ -29,6 +47,8 @@ export interface WrittenClause {
   /** CommonMark, with the indentation of the list taken off. */
   readonly words: string;
   readonly span: Span;
+  /** Where the clause stands, from its number on. */
+  readonly extent: Extent;
   readonly references: readonly Reference[];
 }
 
@@ -36,6 +56,8 @@ export interface WrittenClause {
 export interface Words {
   readonly language: string;
   readonly file: string;
+  /** As written, without a byte order mark: what every place in it counts in. */
+  readonly source: string;
   readonly sections: readonly WrittenSection[];
   readonly clauses: readonly WrittenClause[];
   readonly diagnostics: readonly Diagnostic[];
@@ -59,6 +81,7 @@ export function parseWords(text: { readonly language: string } & SourceFile): Wo
   return {
     language: text.language,
     file: text.file,
+    source: reader.source,
     sections: reader.sections.map(({ hasClauses, ...section }) => section),
     clauses: reader.clauses,
     diagnostics: reader.diagnostics,
@@ -80,11 +103,10 @@ class WordsReader {
   #lastHeading: string | null = null;
   /** Where the next block goes; under a heading that has no number it goes nowhere, and only the heading is reported. */
   #place: OpenSection | "before-title" | "under-unnumbered" = "before-title";
-  #proseStart = 0;
 
   constructor({ file, source }: SourceFile) {
     this.file = file;
-    this.source = source.replace(/^\uFEFF/, "");
+    this.source = withoutMark(source);
   }
 
   read(block: Block): void {
@@ -100,7 +122,9 @@ class WordsReader {
   /** Reports raw HTML anywhere: it is not published, so a reader would miss what it says. */
   findHtml(node: Root | Block | Item | { readonly type: string }): void {
     if (node.type === "html" && "position" in node)
-      this.#report("html-not-published", this.#span(node), "HTML is not published", "write it as Markdown");
+      this.#report("html-not-published", this.#span(node), "HTML is not published", {
+        help: "write it as Markdown",
+      });
     if ("children" in node) for (const child of node.children) this.findHtml(child);
   }
 
@@ -110,7 +134,7 @@ class WordsReader {
     if (title.includes("{{"))
       this.#report("text-misplaced", span, "a heading cannot hold a fact of the model");
     if (heading.depth === 1) this.#readTitle(title, span);
-    else this.#readSection(title, heading.depth, span);
+    else this.#readSection(title, heading);
   }
 
   #readTitle(title: string, span: Span): void {
@@ -118,42 +142,53 @@ class WordsReader {
     else this.#report("text-misplaced", span, "a second title has no place in the policy");
   }
 
-  #readSection(title: string, level: number, span: Span): void {
+  #readSection(title: string, heading: Heading): void {
+    const span = this.#span(heading);
     if (this.#place === "before-title")
       this.#report("text-misplaced", span, "text before the title has no place in the policy");
     const [, id, words] = /^(\d+(?:\.\d+)*)\s+(\S.*)$/s.exec(title) ?? [];
     if (id === undefined || words === undefined) {
-      this.#report("clause-number", span, `heading \`${title}\` has no number`, "write it as `## 1 Title`");
+      this.#report("clause-number", span, `heading \`${title}\` has no number`, {
+        help: "write it as `## 1 Title`",
+      });
       this.#place = "under-unnumbered";
       return;
     }
-    this.#checkHeadingNumber(id, level, span);
-    this.#open({ id, level, title: words, span });
+    this.#checkHeadingNumber(id, heading);
+    this.#open({ id, level: heading.depth, title: words, span });
   }
 
   #open(heading: { id: string; level: number; title: string; span: Span }): void {
-    this.#place = { ...heading, prose: "", references: [], hasClauses: false };
+    const extent = { start: 0, end: 0 };
+    this.#place = { ...heading, prose: "", extent, references: [], hasClauses: false };
     this.sections.push(this.#place);
   }
 
-  #checkHeadingNumber(id: string, level: number, span: Span): void {
-    const fitting = id.split(".").length + 1;
+  #checkHeadingNumber(id: string, heading: Heading): void {
+    const span = this.#span(heading);
     const expected = nextNumbers(this.#lastHeading);
     this.#lastHeading = id;
     if (!this.#take("section", id, span)) return;
-    if (level !== fitting)
-      this.#report(
-        "clause-number",
-        span,
-        `section \`${id}\` has a heading of level ${level}, not ${fitting}`,
-      );
+    if (heading.depth !== fittingLevel(id)) this.#reportLevel(id, heading);
     else if (!expected.includes(id)) this.#outOfOrder("section", id, expected, span);
+  }
+
+  /** A heading of hashes can be made as deep as its number says; headings end at the sixth level. */
+  #reportLevel(id: string, heading: Heading): void {
+    const fitting = fittingLevel(id);
+    const [offset] = offsets(heading);
+    const message = `section \`${id}\` has a heading of level ${heading.depth}, not ${fitting}`;
+    const edit = { file: this.file, offset, length: heading.depth, text: "#".repeat(fitting) };
+    const title = `make the heading of section \`${id}\` one of level ${fitting}`;
+    const fixable = fitting <= 6 && this.source[offset] === "#";
+    const fix = fixable ? { title, edits: [edit] } : undefined;
+    this.#report("clause-number", this.#span(heading), message, { fix });
   }
 
   #readProse(block: Block, section: OpenSection): void {
     const [start, end] = offsets(block);
-    if (section.prose === "") this.#proseStart = start;
-    section.prose = this.#dedent(this.#proseStart, end);
+    section.extent = { start: section.prose === "" ? start : section.extent.start, end };
+    section.prose = this.#dedent(section.extent.start, end);
     section.references.push(...this.#references(start, end));
   }
 
@@ -191,9 +226,10 @@ class WordsReader {
       return;
     }
     const [start] = offsets(first);
-    const [, end] = offsets(item);
+    const [outset, end] = offsets(item);
     this.clauses.push({
       ...clause,
+      extent: { start: outset, end },
       words: this.#dedent(start, end),
       references: this.#references(start, end),
     });
@@ -210,12 +246,31 @@ class WordsReader {
   #references(start: number, end: number): Reference[] {
     const found: Reference[] = [];
     for (const match of this.source.slice(start, end).matchAll(/\{\{(?:([^{}\n]*)\}\})?/g)) {
-      const span = spanAt(this.source, start + match.index, match[0].length);
+      const at = start + match.index;
+      const span = spanAt(this.source, at, match[0].length);
       const path = match[1]?.trim();
-      if (path === undefined) this.#report("interpolation-unclosed", span, "`{{` is not closed on its line");
-      else found.push({ path, span });
+      if (path === undefined) this.#reportUnclosed(at, span);
+      else found.push({ path, span, extent: { start: at, end: at + match[0].length } });
     }
     return found;
+  }
+
+  /** Where what follows the braces reads like a path, the fix closes it there. */
+  #reportUnclosed(at: number, span: Span): void {
+    const [, path, brace] = /^\{\{([ \t]*\w+(?:[.-]\w+)*)(\}?)/.exec(this.source.slice(at)) ?? [];
+    const message = "`{{` is not closed on its line";
+    if (path === undefined) {
+      this.#report("interpolation-unclosed", span, message);
+      return;
+    }
+    const edit = {
+      file: this.file,
+      offset: at + "{{".length + path.length,
+      length: 0,
+      text: brace === "" ? "}}" : "}",
+    };
+    const fix = { title: `close \`{{${path.trim()}}}\``, edits: [edit] };
+    this.#report("interpolation-unclosed", span, message, { fix });
   }
 
   /** Takes a number; `false` when it was taken before. */
@@ -230,7 +285,9 @@ class WordsReader {
 
   #outOfOrder(what: string, id: string, expected: readonly string[], span: Span): void {
     const wanted = expected.map((number) => `\`${number}\``).join(" or ");
-    this.#report("clause-number", span, `${what} \`${id}\` is out of order`, `expected here: ${wanted}`);
+    this.#report("clause-number", span, `${what} \`${id}\` is out of order`, {
+      help: `expected here: ${wanted}`,
+    });
   }
 
   #misplaced(block: Block, what: string): void {
@@ -242,10 +299,27 @@ class WordsReader {
     return spanAt(this.source, start, end - start);
   }
 
-  #report(code: DiagnosticCode, span: Span, message: string, help?: string): void {
-    const diagnostic = { code, severity: "error", file: this.file, span, message } as const;
-    this.diagnostics.push(help === undefined ? diagnostic : { ...diagnostic, help });
+  #report(
+    code: DiagnosticCode,
+    span: Span,
+    message: string,
+    { help, fix }: { readonly help?: string | undefined; readonly fix?: Fix | undefined } = {},
+  ): void {
+    this.diagnostics.push({
+      code,
+      severity: "error",
+      file: this.file,
+      span,
+      message,
+      ...(help !== undefined && { help }),
+      ...(fix !== undefined && { fix }),
+    });
   }
+}
+
+/** Section `2.1` has a heading of level 3: the title of the document has level 1. */
+function fittingLevel(id: string): number {
+  return id.split(".").length + 1;
 }
 
 function offsets(node: { readonly position?: Block["position"] }): readonly [number, number] {

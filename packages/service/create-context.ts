@@ -1,27 +1,24 @@
-import { prepareGate } from "@avow/gate";
 import { createLedger, ledgerMigrations } from "@avow/ledger";
-import type { Bundle } from "@avow/policy";
+import type { PolicySource } from "@avow/policy";
 import { checkServer, migrate, type Store } from "@avow/postgres";
-import {
-  createErasureJournal,
-  createVault,
-  type ErasureJournal,
-  type LookupKind,
-  type Vault,
-  vaultMigrations,
-} from "@avow/vault";
+import { createErasureJournal, createVault, type ErasureJournal, vaultMigrations } from "@avow/vault";
 import { sql } from "kysely";
 import { forgetErased } from "./accounts/forget-erased.ts";
+import { createTally } from "./activity/tally.ts";
 import { dataPaths } from "./config.ts";
 import type { Context } from "./context.ts";
 import { type Keys, openKeys } from "./keys.ts";
 import { serviceMigrations } from "./migrations.ts";
-import { noteVersion } from "./policy-versions/policy-versions.ts";
+import { isPublished, publishFirst, readFirst } from "./policy-versions/first-version.ts";
+import { createGoverning, type Governing } from "./policy-versions/governing.ts";
+import { getLookups } from "./policy-versions/lookups.ts";
 
 export interface ContextOptions {
-  readonly bundle: Bundle;
-  /** SHA-256 of the bundle, hexadecimal. */
-  readonly version: string;
+  /**
+   * Reads the policy in the folder the service is started with; `null` where it cannot be read. It becomes the first version
+   * where none was ever published; later it governs nothing until it is.
+   */
+  readonly readFolder: () => Promise<PolicySource | null>;
   readonly store: Store;
   readonly dataDir: string;
   readonly publicUrl: string;
@@ -33,29 +30,31 @@ export interface ContextOptions {
 
 /** Everything the capabilities stand on, opened and checked, and how to close it again. */
 export interface OpenedContext {
+  /** Under the version that governed at the start; while the service runs, `governing` knows. */
   readonly context: Context;
+  readonly governing: Governing;
   readonly keys: Keys;
   /** Stops the ledger and closes the journal; the store stays open. */
   close(): Promise<void>;
 }
 
 /**
- * Opens keys, database, vault, journal and ledger, in an order in which nothing is served before it is known to be whole:
- * the key is the one this database was sealed under, erasures are replayed, the log is not forked.
+ * Opens keys, database, vault, journal, ledger and the policy in force, in an order in which nothing is served before it is
+ * known to be whole: the key is the one this database was sealed under, erasures are replayed, the log is not forked, the policy
+ * is the one that was published.
  * @throws {Fault} of the room that found something wrong
  */
 export async function createContext(options: ContextOptions): Promise<OpenedContext> {
-  const { bundle, store, now, publicUrl } = options;
+  const { store, publicUrl } = options;
   const paths = dataPaths(options.dataDir);
   await checkServer(store);
   const fresh = await isFresh(store);
   const keys = await openKeys(paths, originOf(publicUrl), fresh);
   await migrate(store.db, [vaultMigrations, ledgerMigrations, serviceMigrations]);
-  const vault = createVault(keys.vault, { lookups: lookupsOf(bundle), now });
-  await vault.checkKey(store.db);
+  await createVault(keys.vault).checkKey(store.db);
   const erasures = await createErasureJournal(paths.erasures);
   try {
-    return await openOver(options, { keys, vault, erasures });
+    return await openOver(options, keys, erasures);
   } catch (error) {
     await erasures.close();
     throw error;
@@ -64,45 +63,42 @@ export async function createContext(options: ContextOptions): Promise<OpenedCont
 
 /** The rest, once the journal is open: erasures, the ledger, and the version in force. */
 async function openOver(
-  { bundle, version, store, dataDir, publicUrl, consoleUrl, now, report }: ContextOptions,
-  {
-    keys,
-    vault,
-    erasures,
-  }: { readonly keys: Keys; readonly vault: Vault; readonly erasures: ErasureJournal },
+  options: ContextOptions,
+  keys: Keys,
+  erasures: ErasureJournal,
 ): Promise<OpenedContext> {
-  const paths = dataPaths(dataDir);
-  await forgetErased(store.db, erasures);
+  const { now, readFolder, publicUrl, consoleUrl } = options;
+  const { db } = options.store;
+  const paths = dataPaths(options.dataDir);
+  await forgetErased(db, erasures);
   const ledger = await createLedger({
-    db: store.db,
+    db,
     dir: paths.log,
     lastSignedFile: paths.lastSigned,
     signer: keys.ledger,
     now,
-    onFault: report,
+    onFault: options.report,
   });
   await ledger.start();
-  const context: Context = {
-    bundle,
-    version,
-    gate: prepareGate(bundle, version),
-    db: store.db,
-    vault,
-    ledger,
-    erasures,
-    now,
-    publicUrl,
-    consoleUrl,
-  };
-  await noteVersion(context);
-  return {
-    context,
-    keys,
-    async close() {
-      await ledger.stop();
-      await erasures.close();
-    },
-  };
+  try {
+    if (!(await isPublished(db))) await publishFirst({ db, ledger, now }, await readFirst(readFolder));
+    const vault = createVault(keys.vault, { lookups: await getLookups(db), now });
+    const tally = createTally({ db, now });
+    const standing = { db, vault, ledger, erasures, tally, now, readFolder, publicUrl, consoleUrl };
+    const governing = createGoverning(standing);
+    return {
+      context: await governing.current(),
+      governing,
+      keys,
+      async close() {
+        await ledger.stop();
+        await erasures.close();
+      },
+    };
+  } catch (error) {
+    await ledger.stop();
+    throw error;
+  }
 }
 
 /** Whether nothing was ever kept in this database. */
@@ -116,16 +112,4 @@ async function isFresh(store: Store): Promise<boolean> {
 function originOf(publicUrl: string): string {
   const { host } = new URL(publicUrl);
   return `${host}/log`;
-}
-
-function lookupsOf(bundle: Bundle): Record<string, LookupKind> {
-  const lookups: Record<string, LookupKind> = {};
-  for (const [category, { fields }] of Object.entries(bundle.data))
-    for (const [name, field] of Object.entries(fields)) {
-      if (!field.lookup) continue;
-      if (field.type !== "email" && field.type !== "telephone")
-        throw new TypeError(`\`${category}.${name}\` cannot be looked up: only e-mail and telephone can`);
-      lookups[`${category}.${name}`] = field.type;
-    }
-  return lookups;
 }

@@ -116,5 +116,78 @@ export const serviceMigrations: MigrationSet = {
           )`.execute(db);
       },
     },
+    "0006-disputes": {
+      async up(db) {
+        await sql`
+          create table dispute (
+            person uuid not null references account on delete cascade,
+            id uuid not null unique,
+            reference text not null,
+            opened_by text not null,
+            opened_at timestamptz not null,
+            closed_by text,
+            closed_at timestamptz,
+            primary key (person, id),
+            check ((closed_at is null) = (closed_by is null))
+          )`.execute(db);
+        await sql`create index dispute_open on dispute (person) where closed_at is null`.execute(db);
+      },
+    },
+    "0007-publication": {
+      async up(db) {
+        await sql`
+          create table policy_proposal (
+            id uuid primary key,
+            version text not null,
+            bundle text not null,
+            source text not null,
+            diagnostics text not null,
+            effective_at timestamptz not null,
+            proposed_by text,
+            proposed_by_name text,
+            proposed_at timestamptz not null,
+            approved_by text,
+            approved_by_name text,
+            approved_at timestamptz,
+            withdrawn_at timestamptz,
+            entered_at timestamptz,
+            check (approved_by is null or approved_by <> proposed_by),
+            check (approved_at is null or proposed_by is null or approved_by is not null),
+            check (entered_at is null or (approved_at is not null and withdrawn_at is null))
+          )`.execute(db);
+        await sql`
+          create unique index policy_proposal_one_at_a_time on policy_proposal (effective_at)
+          where approved_at is not null and withdrawn_at is null`.execute(db);
+        await sql`
+          create table policy_check (
+            version text primary key,
+            at timestamptz not null,
+            errors integer not null,
+            warnings integer not null
+          )`.execute(db);
+        await sql`
+          create table decision_tally (
+            version text not null,
+            clause text not null,
+            hour timestamptz not null,
+            permitted integer not null,
+            refused integer not null
+          )`.execute(db);
+      },
+    },
+    "0008-invitations": {
+      async up(db) {
+        await sql`
+          create table operator_invitation (
+            id uuid primary key,
+            token_hash bytea not null unique,
+            invited_by text not null,
+            invited_at timestamptz not null,
+            expires_at timestamptz not null,
+            used_at timestamptz,
+            operator text unique
+          )`.execute(db);
+      },
+    },
   },
 };

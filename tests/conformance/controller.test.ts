@@ -80,7 +80,7 @@ describe("the accountable controller", () => {
 
   it("[2.0] absent, every operation is refused and nothing is kept", async () => {
     const { bundle, version } = await buildIndexPolicy();
-    const test = await openTestContext({ bundle: { ...bundle, controller: null }, version });
+    const test = await openTestContext({ under: { bundle: { ...bundle, controller: null }, version } });
     const act = register(test.context, "registration", filledRegistration());
     await expect(act).rejects.toMatchObject({ details: { code: "refused", status: 403, clause: "2.0" } });
     for (const rule of bundle.rules) {

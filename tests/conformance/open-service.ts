@@ -8,7 +8,7 @@ import { createPortal } from "@avow/example-index";
 import type { Store } from "@avow/postgres";
 import { createService, readConfig, type Service } from "@avow/service";
 import { openTestDatabase } from "../support/database.ts";
-import { buildIndexPolicy } from "../support/index-policy.ts";
+import { loadIndexPolicy } from "../support/index-policy.ts";
 
 export const SERVICE = "http://localhost:4001";
 const OPERATOR = { name: "Wei", email: "wei@index.example", password: "a long enough password" };
@@ -105,20 +105,16 @@ export async function openService(o: OpenServiceOptions = {}): Promise<OpenServi
 async function compose(
   o: Pick<Parameters<typeof createService>[0], "store" | "config" | "now" | "report">,
 ): Promise<Service> {
-  const verifier = await buildCentre(join(o.config.dataDir, "built"));
+  const assets = await buildCentre(join(o.config.dataDir, "built"));
   return createService({
-    ...(await buildIndexPolicy()),
+    readFolder: loadIndexPolicy,
     ...o,
-    mountPages(app, { bundle, version, publicUrl }) {
-      const [sessionCookie = ""] = Object.keys(bundle.storage);
+    mountPages(app, context) {
       const centre = createCentre({
-        bundle,
-        version,
-        sessionCookie,
-        clearCookie: `${sessionCookie}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`,
+        policy: () => ({ bundle: context.bundle, version: context.version }),
         service: async (request) => app.fetch(request),
-        publicUrl,
-        assets: { verifier },
+        publicUrl: context.publicUrl,
+        assets,
         report: o.report,
       });
       app.route("/privacy", centre);

@@ -17,7 +17,12 @@ afterAll(async () => {
 
 /** Somebody of whom everything is known and nothing stands in the way. */
 const WILLING: Facts = {
-  person: { loggedIn: true, consents: { marketing: { kind: "granted", at: 1 } }, objections: {} },
+  person: {
+    loggedIn: true,
+    consents: { marketing: { kind: "granted", at: 1 } },
+    objections: {},
+    held: false,
+  },
   cookies: "accepted",
 };
 
@@ -61,14 +66,15 @@ function permitted(facts: Facts, purpose: string, actions: readonly Action[] = A
   );
 }
 
-const ALL = "contact.name contact.email contact.telephone account.password account.language";
+/** Names stand in the order of canonical JSON, as in what is published. */
+const ALL = "account.language account.password contact.email contact.name contact.telephone";
 
 describe("the published policy permits, of everything that could be asked", () => {
   it("[2.1.1] to collect what the form declares, for what it is for, and nothing for another purpose", () => {
     expect(permitted(WILLING, "account", ["collect"])).toEqual([
+      `collect by operator registration: ${ALL}`,
       `collect by person registration: ${ALL}`,
       `collect by portal registration: ${ALL}`,
-      `collect by operator registration: ${ALL}`,
     ]);
     expect(permitted(WILLING, "marketing", ["collect"])).toEqual([]);
   });
@@ -92,23 +98,23 @@ describe("the published policy permits, of everything that could be asked", () =
   it("[2.4.3] under the contract's name, what the account needs and nothing more", () => {
     const beyond = ACTIONS.filter((action) => action !== "collect" && action !== "store");
     expect(permitted(WILLING, "account", beyond)).toEqual([
-      "use by person: contact.name contact.email contact.telephone account.language",
-      "use by portal: contact.email account.password",
-      "use by operator: contact.name contact.email",
+      "use by operator: contact.email contact.name",
+      "use by person: account.language contact.email contact.name contact.telephone",
+      "use by portal: account.password contact.email",
       `erase by person: ${ALL}`,
     ]);
   });
 
   it("[2.4.3] to the person, only when it is they who are logged in", () => {
     expect(permitted(willing({ loggedIn: false }), "account", ["use", "erase"])).toEqual([
-      "use by portal: contact.email account.password",
-      "use by operator: contact.name contact.email",
+      "use by operator: contact.email contact.name",
+      "use by portal: account.password contact.email",
     ]);
   });
 
   it("[2.4.8] for marketing, one letter by e-mail from our staff, and only with the person's agreement", () => {
     expect(permitted(WILLING, "marketing")).toEqual([
-      "contact by operator email: contact.name contact.email account.language",
+      "contact by operator email: account.language contact.email contact.name",
     ]);
     for (const kind of ["refused", "withdrawn"] as const)
       expect(permitted(willing({ consents: { marketing: { kind, at: 1 } } }), "marketing")).toEqual([]);
@@ -124,7 +130,7 @@ describe("the published policy permits, of everything that could be asked", () =
     const stored = (facts: Facts): readonly string[] =>
       Object.keys(bundle.purposes).flatMap((purpose) => permitted(facts, purpose, ["store"]));
     expect(stored(WILLING)).toEqual(
-      ["person", "portal", "operator"].map((by) => `store by ${by} index_session:`),
+      ["operator", "person", "portal"].map((by) => `store by ${by} index_session:`),
     );
     expect(stored({ ...WILLING, cookies: "refused" })).toEqual([]);
     expect(stored({ ...WILLING, cookies: "not-asked" })).toEqual([]);

@@ -9,7 +9,7 @@ import { findByCredentials } from "../../packages/service/accounts/log-in.ts";
 import { register } from "../../packages/service/accounts/register.ts";
 import { createContext, type OpenedContext } from "../../packages/service/create-context.ts";
 import { filledRegistration } from "../support/context.ts";
-import { buildIndexPolicy } from "../support/index-policy.ts";
+import { loadIndexPolicy } from "../support/index-policy.ts";
 
 export const PASSWORD = "correct horse battery";
 
@@ -102,7 +102,7 @@ function makeName(): string {
 
 async function openOver(store: Store, dataDir: string): Promise<OpenedContext> {
   const opened = await createContext({
-    ...(await buildIndexPolicy()),
+    readFolder: loadIndexPolicy,
     store,
     dataDir,
     publicUrl: "http://localhost:4000",

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { connect, startEmbedded } from "@avow/postgres";
 import { createService, dataPaths, readConfig } from "@avow/service";
 import { getRequestListener } from "@hono/node-server";
-import { buildIndexPolicy } from "../support/index-policy.ts";
+import { loadIndexPolicy } from "../support/index-policy.ts";
 
 /** What a started service says of itself, as one line of JSON. */
 export interface Started {
@@ -20,7 +20,7 @@ export async function runService(o: { readonly dataDir: string; readonly mail: s
   const report = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
   const embedded = await startEmbedded({ dataDir: dataPaths(o.dataDir).postgres });
   const service = await createService({
-    ...(await buildIndexPolicy()),
+    readFolder: loadIndexPolicy,
     config: read.config,
     store: connect({ url: embedded.url, poolSize: 16, onIdleError: report }),
     now: () => new Date(),

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { prepareGate } from "@avow/gate";
 import type { Bundle } from "@avow/policy";
 import { createContext, type OpenedContext } from "../../packages/service/create-context.ts";
 import { openTestDatabase } from "./database.ts";
-import { buildIndexPolicy } from "./index-policy.ts";
+import { loadIndexPolicy } from "./index-policy.ts";
 
 export interface TestContext extends OpenedContext {
   readonly dataDir: string;
@@ -14,22 +15,34 @@ export interface TestContext extends OpenedContext {
   drop(): Promise<void>;
 }
 
-/** A whole context over a fresh database and a fresh data folder, under the Index policy unless another is given. */
-export async function openTestContext(policy?: { bundle: Bundle; version: string }): Promise<TestContext> {
+export interface TestContextOptions {
+  /** A bundle, sound or not, under which the test has its context; the one in force unless given. */
+  readonly under?: { readonly bundle: Bundle; readonly version: string };
+  readonly now?: () => Date;
+}
+
+/** A whole context over a fresh database and a fresh data folder, in which the Index policy was published. */
+export async function openTestContext({
+  under,
+  now = () => new Date(),
+}: TestContextOptions = {}): Promise<TestContext> {
   const database = await openTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), "avow-data-"));
   const reports: unknown[] = [];
   const opened = await createContext({
-    ...(policy ?? (await buildIndexPolicy())),
+    readFolder: loadIndexPolicy,
     store: database.store,
     dataDir,
     publicUrl: "http://localhost:4000",
     consoleUrl: "http://localhost:4001",
-    now: () => new Date(),
+    now,
     report: (error) => reports.push(error),
   });
   return {
     ...opened,
+    context: under
+      ? { ...opened.context, ...under, gate: prepareGate(under.bundle, under.version) }
+      : opened.context,
     dataDir,
     reports,
     database,

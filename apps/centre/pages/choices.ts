@@ -3,7 +3,8 @@ import { html } from "hono/html";
 import type { StatusCode } from "hono/utils/http-status";
 import { type Choice, callAs } from "../api.ts";
 import { act, clauseChip, go, type Html, notice, problemNotice } from "../elements.ts";
-import { answer, pathTo } from "../frame.ts";
+import { answer } from "../frame.ts";
+import { pathTo } from "../sections.ts";
 import { readForm } from "../session.ts";
 import type { CentreContext, CentreOptions, Visit } from "../site.ts";
 import { asHeading, describeKind, formatDay, formatInstant, inLanguage, wordsOf } from "../words.ts";
@@ -22,7 +23,7 @@ export function choicesPage(c: CentreContext, options: CentreOptions): Promise<R
 export async function choose(c: CentreContext, options: CentreOptions): Promise<Response> {
   const { choice, wording = "" } = await readForm(c);
   const purpose = c.req.param("purpose") ?? "";
-  if (choice !== "agree" && choice !== "refuse") return problemPage(c, options, ownProblem("body-malformed"));
+  if (choice !== "agree" && choice !== "refuse") return problemPage(c, ownProblem("body-malformed"));
   return tell(
     c,
     options,
@@ -34,7 +35,7 @@ export async function choose(c: CentreContext, options: CentreOptions): Promise<
 export async function object(c: CentreContext, options: CentreOptions): Promise<Response> {
   const { objection } = await readForm(c);
   const purpose = c.req.param("purpose") ?? "";
-  if (objection !== "yes" && objection !== "no") return problemPage(c, options, ownProblem("body-malformed"));
+  if (objection !== "yes" && objection !== "no") return problemPage(c, ownProblem("body-malformed"));
   const body = { objection: objection === "yes" };
   return tell(c, options, await callAs(options, c.var.visit, "object", { path: { purpose }, body }));
 }
@@ -57,7 +58,7 @@ function tell(
 async function show(c: CentreContext, options: CentreOptions, news: News | null): Promise<Response> {
   const { visit } = c.var;
   const me = await callAs(options, visit, "me");
-  if (!me.ok) return problemPage(c, options, me.problem);
+  if (!me.ok) return problemPage(c, me.problem);
   const words = wordsOf(visit.language).choices;
   const { choices } = me.answer;
   const said =
@@ -66,7 +67,7 @@ async function show(c: CentreContext, options: CentreOptions, news: News | null)
       : "problem" in news
         ? problemNotice(news.problem, visit.language)
         : await confirmation(options, visit, news.receipt);
-  return answer(c, options, {
+  return answer(c, {
     status: news !== null && "problem" in news ? (news.problem.status as StatusCode) : 200,
     title: words.title,
     lead: words.lead,

@@ -2,8 +2,9 @@ import type { Called } from "@avow/contract";
 import { html } from "hono/html";
 import { callAs } from "../api.ts";
 import { act, go, type Html, notice } from "../elements.ts";
-import { answer, pathTo } from "../frame.ts";
-import { readForm } from "../session.ts";
+import { answer } from "../frame.ts";
+import { pathTo } from "../sections.ts";
+import { readForm, removeSessionCookie } from "../session.ts";
 import type { CentreContext, CentreOptions } from "../site.ts";
 import { wordsOf } from "../words.ts";
 import { problemPage } from "./problem.ts";
@@ -11,26 +12,25 @@ import { problemPage } from "./problem.ts";
 /** What erasing everything means, and the form that does it. */
 export async function leavePage(c: CentreContext, options: CentreOptions): Promise<Response> {
   const me = await callAs(options, c.var.visit, "me");
-  return me.ok ? show(c, options, { isPasswordWrong: false }) : problemPage(c, options, me.problem);
+  return me.ok ? show(c, { isPasswordWrong: false }) : problemPage(c, me.problem);
 }
 
 /** Erases the person, and hands over the last receipt with the answer: afterwards nothing here can open it. */
 export async function erase(c: CentreContext, options: CentreOptions): Promise<Response> {
   const { password = "" } = await readForm(c);
   const erased = await callAs(options, c.var.visit, "erase", { body: { password } });
-  if (erased.ok) return erasedPage(c, options, erased.answer);
-  if (erased.problem.code === "credentials-wrong") return show(c, options, { isPasswordWrong: true });
-  return problemPage(c, options, erased.problem);
+  if (erased.ok) return erasedPage(c, erased.answer);
+  if (erased.problem.code === "credentials-wrong") return show(c, { isPasswordWrong: true });
+  return problemPage(c, erased.problem);
 }
 
 function show(
   c: CentreContext,
-  options: CentreOptions,
   { isPasswordWrong }: { readonly isPasswordWrong: boolean },
 ): Response | Promise<Response> {
   const { language, session } = c.var.visit;
   const words = wordsOf(language).leave;
-  return answer(c, options, {
+  return answer(c, {
     status: isPasswordWrong ? 422 : 200,
     title: words.title,
     lead: words.lead,
@@ -56,12 +56,12 @@ function passwordFields(isWrong: boolean, words: ReturnType<typeof wordsOf>["lea
 
 type Erased = Extract<Called<"erase">, { ok: true }>["answer"];
 
-function erasedPage(c: CentreContext, options: CentreOptions, erased: Erased): Response | Promise<Response> {
+function erasedPage(c: CentreContext, erased: Erased): Response | Promise<Response> {
   const { language, session } = c.var.visit;
   const words = wordsOf(language).leave;
-  if (session?.kind === "cookie") c.header("Set-Cookie", options.clearCookie);
-  c.set("visit", { language, session: null });
-  return answer(c, options, {
+  if (session?.kind === "cookie") removeSessionCookie(c);
+  c.set("visit", { ...c.var.visit, session: null });
+  return answer(c, {
     title: words.doneTitle,
     section: null,
     main: html`${notice("permit", { title: words.done(erased.records), takesFocus: true })}

@@ -10,10 +10,10 @@ import { problemPage } from "./problem.ts";
 export async function minePage(c: CentreContext, options: CentreOptions): Promise<Response> {
   const { visit } = c.var;
   const me = await callAs(options, visit, "me");
-  if (!me.ok) return problemPage(c, options, me.problem);
+  if (!me.ok) return problemPage(c, me.problem);
   const words = wordsOf(visit.language).mine;
   const { holdings } = me.answer;
-  return answer(c, options, {
+  return answer(c, {
     title: words.title,
     lead: words.lead,
     section: "mine",

@@ -2,8 +2,9 @@ import { PROBLEMS, type ProblemCode, type ProblemDetails } from "@avow/contract"
 import { html } from "hono/html";
 import type { StatusCode } from "hono/utils/http-status";
 import { clauseChip, go, notice } from "../elements.ts";
-import { answer, pathTo } from "../frame.ts";
-import type { CentreContext, CentreOptions } from "../site.ts";
+import { answer } from "../frame.ts";
+import { pathTo } from "../sections.ts";
+import type { CentreContext } from "../site.ts";
 import { describeProblem, wordsOf } from "../words.ts";
 
 /** What a page says of a problem. */
@@ -15,17 +16,13 @@ export function ownProblem(code: ProblemCode): Trouble {
 }
 
 /** A problem as a page of its own. A session that is no session leads to the portal's log-in. */
-export function problemPage(
-  c: CentreContext,
-  options: CentreOptions,
-  problem: Trouble,
-): Response | Promise<Response> {
+export function problemPage(c: CentreContext, problem: Trouble): Response | Promise<Response> {
   if (problem.code === "session-unknown" || problem.code === "not-logged-in") {
-    return logInPage(c, options, { ended: problem.code === "session-unknown" });
+    return logInPage(c, { ended: problem.code === "session-unknown" });
   }
   const { language, session } = c.var.visit;
   const words = wordsOf(language).problem;
-  return answer(c, options, {
+  return answer(c, {
     status: problem.status as StatusCode,
     title: words.title,
     section: null,
@@ -38,11 +35,11 @@ export function problemPage(
 }
 
 /** The page for when the API cannot be reached or does not keep to the contract. */
-export function unreachablePage(c: CentreContext, options: CentreOptions): Response | Promise<Response> {
+export function unreachablePage(c: CentreContext): Response | Promise<Response> {
   const { language, session } = c.var.visit;
   const words = wordsOf(language).problem;
   c.header("Retry-After", "30");
-  return answer(c, options, {
+  return answer(c, {
     status: 503,
     title: words.unreachable.title,
     section: null,
@@ -56,14 +53,13 @@ export function unreachablePage(c: CentreContext, options: CentreOptions): Respo
 /** Says that one logs in at the portal, and leads there. */
 export function logInPage(
   c: CentreContext,
-  options: CentreOptions,
   { ended }: { readonly ended: boolean },
 ): Response | Promise<Response> {
   const { language } = c.var.visit;
   const words = wordsOf(language).logIn;
-  c.set("visit", { language, session: null });
+  c.set("visit", { ...c.var.visit, session: null });
   c.header("WWW-Authenticate", "Bearer");
-  return answer(c, options, {
+  return answer(c, {
     status: 401,
     title: words.title,
     lead: words.text,

@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import { callAs, type ReceiptSummary } from "../api.ts";
 import { attribute, carry, clauseChip, go, type Html } from "../elements.ts";
-import { answer, pathTo } from "../frame.ts";
+import { answer } from "../frame.ts";
+import { pathTo } from "../sections.ts";
 import type { CentreContext, CentreOptions, Visit } from "../site.ts";
 import { describeKind, formatInstant, wordsOf } from "../words.ts";
 import { receiptCheck } from "./check.ts";
@@ -11,13 +12,13 @@ import { ownProblem, problemPage } from "./problem.ts";
 export async function receiptsPage(c: CentreContext, options: CentreOptions): Promise<Response> {
   const { visit } = c.var;
   const receipts = await callAs(options, visit, "receipts");
-  if (!receipts.ok) return problemPage(c, options, receipts.problem);
+  if (!receipts.ok) return problemPage(c, receipts.problem);
   const words = wordsOf(visit.language).receipts;
-  return answer(c, options, {
+  return answer(c, {
     title: words.title,
     lead: words.lead,
     section: "receipts",
-    script: true,
+    script: "verify-receipt",
     main: html`${
       receipts.answer.length === 0
         ? html`<p class="empty">${words.empty}</p>`
@@ -32,11 +33,11 @@ export async function downloadReceipt(c: CentreContext, options: CentreOptions):
   const { visit } = c.var;
   const id = c.req.param("id") ?? "";
   const receipts = await callAs(options, visit, "receipts");
-  if (!receipts.ok) return problemPage(c, options, receipts.problem);
+  if (!receipts.ok) return problemPage(c, receipts.problem);
   const summary = receipts.answer.find((one) => one.id === id);
-  if (summary === undefined) return problemPage(c, options, ownProblem("not-found"));
+  if (summary === undefined) return problemPage(c, ownProblem("not-found"));
   const file = await callAs(options, visit, "receipt", { path: { id } });
-  if (!file.ok) return problemPage(c, options, file.problem);
+  if (!file.ok) return problemPage(c, file.problem);
   c.header("Content-Type", "text/plain; charset=utf-8");
   c.header("Content-Disposition", `attachment; filename="receipt-${summary.sequence}.tlog-proof"`);
   return c.body(await file.response.text());

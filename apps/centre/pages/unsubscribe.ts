@@ -1,16 +1,17 @@
 import { html } from "hono/html";
 import { callAs } from "../api.ts";
 import { act, clauseChip, notice } from "../elements.ts";
-import { answer, pathTo } from "../frame.ts";
+import { answer } from "../frame.ts";
+import { pathTo } from "../sections.ts";
 import { BASE, type CentreContext, type CentreOptions } from "../site.ts";
 import { asHeading, inLanguage, type Language, wordsOf } from "../words.ts";
 import { problemPage } from "./problem.ts";
 
 /** One button. Looking changes nothing: mail scanners look at every link. */
-export function unsubscribePage(c: CentreContext, options: CentreOptions): Response | Promise<Response> {
+export function unsubscribePage(c: CentreContext): Response | Promise<Response> {
   const { language } = c.var.visit;
   const words = wordsOf(language).unsubscribe;
-  return answer(c, options, {
+  return answer(c, {
     title: words.title,
     lead: words.text,
     section: null,
@@ -26,10 +27,10 @@ export function unsubscribePage(c: CentreContext, options: CentreOptions): Respo
 export async function unsubscribe(c: CentreContext, options: CentreOptions): Promise<Response> {
   const { language } = c.var.visit;
   const stopped = await callAs(options, { session: null }, "unsubscribe", { path: { token: tokenOf(c) } });
-  if (!stopped.ok) return problemPage(c, options, stopped.problem);
+  if (!stopped.ok) return problemPage(c, stopped.problem);
   const words = wordsOf(language).unsubscribe;
   const { title, clause } = stopped.answer;
-  return answer(c, options, {
+  return answer(c, {
     title: words.doneTitle,
     section: null,
     inLanguage: (other) => pathOf(c, other),

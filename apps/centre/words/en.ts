@@ -1,5 +1,8 @@
+import { policyEn } from "./policy-en.ts";
+
 /** Everything the centre says, in English. The Chinese table has the same keys or does not compile. */
 export const en = {
+  ...policyEn,
   centre: "Privacy centre",
   skip: "Skip to the content",
   sections: "Sections of the privacy centre",
@@ -104,6 +107,9 @@ export const en = {
     "message-failed": "A message to you could not be delivered",
     "message-outcome-unknown": "A message to you was interrupted; nobody can say whether it left",
     "data-read": "Our staff looked at your data",
+    "dispute-opened": "A dispute was opened, and holds your data until it is over",
+    "dispute-closed": "A dispute was closed, and holds your data no longer",
+    "erasure-refused": "Your data was not erased",
     "message-stopped": "A waiting message to you was stopped",
     "person-erased": "Everything about you was erased",
   },

@@ -1,7 +1,9 @@
 import type { Words } from "../words.ts";
+import { policyZh } from "./policy-zh.ts";
 
 /** Everything the centre says, in Chinese. */
 export const zh: Words = {
+  ...policyZh,
   centre: "隐私中心",
   skip: "跳到正文",
   sections: "隐私中心栏目",
@@ -96,6 +98,9 @@ export const zh: Words = {
     "message-failed": "一条发给您的消息未能送达",
     "message-outcome-unknown": "一条发给您的消息在发送中中断，无法确定是否已发出",
     "data-read": "我们的工作人员查看了您的信息",
+    "dispute-opened": "发生争议，您的信息予以保全，直至争议了结",
+    "dispute-closed": "争议已了结，您的信息不再因此保全",
+    "erasure-refused": "您的信息未予删除",
     "message-stopped": "一条等待发给您的消息已停止",
     "person-erased": "您的全部信息已删除",
   },

@@ -18,14 +18,20 @@ import { Link, useVisit } from "../visit.tsx";
 
 const RULES = { name: atMost(120), email: isEmail, password: newPassword };
 
-/** Makes the first operator. The link's token stands after `#`, which a browser sends to nobody. */
-export function First({ onMade }: { readonly onMade: () => void }) {
+/** What a link of the one kind and the other is for. */
+const KINDS = { first: "firstOperator", join: "joinOperators" } as const;
+
+/**
+ * Makes an operator: the first one, or one who was invited. The link's token stands after `#`, which a browser sends to
+ * nobody.
+ */
+export function First({ kind, onMade }: { readonly kind: keyof typeof KINDS; readonly onMade: () => void }) {
   const { words, place, go } = useVisit();
   const [token] = useState(place);
   const [errors, setErrors] = useState<FieldErrors>({});
   const make = useMutation({
     mutationFn: (body: { readonly name: string; readonly email: string; readonly password: string }) =>
-      ask("firstOperator", { body: { token, ...body } }),
+      ask(KINDS[kind], { body: { token, ...body } }),
     onSuccess: () => {
       onMade();
       go({ name: "log-in" });
@@ -54,9 +60,9 @@ export function First({ onMade }: { readonly onMade: () => void }) {
   };
   const isBadLink = token === "" || isTokenUnknown(make.error);
   return (
-    <Page title={words.first.title} lead={words.first.lead}>
+    <Page title={words[kind].title} lead={words[kind].lead}>
       <div className="stack narrow">
-        <div role="alert">{isBadLink ? <BadLink /> : null}</div>
+        <div role="alert">{isBadLink ? <BadLink kind={kind} /> : null}</div>
         {token === "" ? null : (
           <form className="card stack" onSubmit={submit} noValidate>
             <ErrorCount errors={errors} />
@@ -78,7 +84,7 @@ export function First({ onMade }: { readonly onMade: () => void }) {
             />
             <p>
               <button type="submit" className="button primary" disabled={make.isPending}>
-                {words.first.do}
+                {words[kind].do}
               </button>
             </p>
             <div role="alert">{make.error === null || isBadLink ? null : <Trouble error={make.error} />}</div>
@@ -89,11 +95,11 @@ export function First({ onMade }: { readonly onMade: () => void }) {
   );
 }
 
-function BadLink() {
+function BadLink({ kind }: { readonly kind: keyof typeof KINDS }) {
   const { words } = useVisit();
   return (
-    <Notice tone="refusal" title={words.first.badLink}>
-      <p>{words.first.badLinkText}</p>
+    <Notice tone="refusal" title={words[kind].badLink}>
+      <p>{words[kind].badLinkText}</p>
       <p>
         <Link to={{ name: "log-in" }}>{words.first.toLogIn}</Link>
       </p>

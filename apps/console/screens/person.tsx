@@ -3,6 +3,7 @@ import { looking, type MessageRow, type PersonView } from "../api.ts";
 import { Answer, Badge, ClauseChip, Page, Time } from "../elements.tsx";
 import { useVisit } from "../visit.tsx";
 import { asHeading, formatInstant, inLanguage } from "../words.ts";
+import { HoldForDispute } from "./disputes.tsx";
 import { MessageTable, watchedMessages } from "./messages.tsx";
 import { SendMessage } from "./send-message.tsx";
 
@@ -18,6 +19,7 @@ export function Person({ id }: { readonly id: string }) {
             <div className="stack">
               <About {...view} />
               <Choices {...view} />
+              <HoldForDispute person={id} />
             </div>
             <div className="stack">
               <SendMessage person={id} />

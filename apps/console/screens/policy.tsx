@@ -1,25 +1,45 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { type ClauseRow, reading } from "../api.ts";
+import { type Activity, type ClauseRow, reading } from "../api.ts";
 import { Answer, Badge, Page } from "../elements.tsx";
 import { useVisit } from "../visit.tsx";
-import { describeMechanism, formatCount, inLanguage } from "../words.ts";
+import { describeMechanism, formatCount, formatInstant, inLanguage } from "../words.ts";
 
 const STATES = ["enforced", "pending", "states"] as const;
 type Shown = (typeof STATES)[number] | "all";
 
-/** Every clause with what keeps it, or what it waits for. A place in the address (`#2.4.8`) is brought into view. */
+/** Every clause with what keeps it and what it decided lately, or what it waits for. A place in the address (`#2.4.8`) is brought into view. */
 export function Policy() {
   const { words } = useVisit();
   const clauses = useQuery(reading("clauses"));
+  const activity = useQuery(reading("activity"));
   return (
     <Page title={words.policy.title} lead={words.policy.lead}>
-      <Answer query={clauses}>{(rows) => <Clauses rows={rows} />}</Answer>
+      <Answer query={activity}>{(figures) => <Checked {...figures} />}</Answer>
+      <Answer query={clauses}>{(rows) => <Clauses rows={rows} activity={activity.data ?? null} />}</Answer>
     </Page>
   );
 }
 
-function Clauses({ rows }: { readonly rows: readonly ClauseRow[] }) {
+/** When the version in force was last checked, and what the figures beside the clauses are. */
+function Checked({ asOf, least, lastCheck }: Activity) {
+  const { words, language } = useVisit();
+  const { at, errors, warnings } = lastCheck;
+  return (
+    <div className="stack tight meta">
+      <p>{words.activity.check(formatInstant(at, language), errors, warnings)}</p>
+      <p>{words.activity.explain(least, formatInstant(asOf, language))}</p>
+    </div>
+  );
+}
+
+function Clauses({
+  rows,
+  activity,
+}: {
+  readonly rows: readonly ClauseRow[];
+  readonly activity: Activity | null;
+}) {
   const { words, language, place } = useVisit();
   const [shown, setShown] = useState<Shown>("all");
   const [soughtPlace, setSoughtPlace] = useState("");
@@ -59,7 +79,7 @@ function Clauses({ rows }: { readonly rows: readonly ClauseRow[] }) {
             {rows
               .filter(({ status }) => shown === "all" || status === shown)
               .map((row) => (
-                <Clause key={row.id} {...row} />
+                <Clause key={row.id} {...row} activity={activity} />
               ))}
           </ol>
         </div>
@@ -68,7 +88,14 @@ function Clauses({ rows }: { readonly rows: readonly ClauseRow[] }) {
   );
 }
 
-function Clause({ id, status, mechanisms, brings, words: text }: ClauseRow) {
+function Clause({
+  id,
+  status,
+  mechanisms,
+  brings,
+  words: text,
+  activity,
+}: ClauseRow & { readonly activity: Activity | null }) {
   const { words, language, place } = useVisit();
   return (
     <li id={id} tabIndex={-1} className={place === id ? "sought" : undefined}>
@@ -88,11 +115,38 @@ function Clause({ id, status, mechanisms, brings, words: text }: ClauseRow) {
             ))}
           </p>
         )}
+        {status !== "enforced" || activity === null ? null : <Decided clause={id} activity={activity} />}
         {brings === null ? null : (
           <p className="waits">{words.policy.waitsFor(inLanguage(brings, language))}</p>
         )}
       </div>
     </li>
+  );
+}
+
+/** What a clause decided in the last day and month; a figure that could be somebody is not shown. */
+function Decided({ clause, activity }: { readonly clause: string; readonly activity: Activity }) {
+  const { words, language } = useVisit();
+  const { day, month, permitted, refused, few, rare, title } = words.activity;
+  const found = activity.clauses.find((row) => row.clause === clause);
+  if (found === undefined) return null;
+  if (found.month.permitted === null && found.month.refused === null)
+    return <p className="meta">{rare(activity.least)}</p>;
+  const say = (count: number | null) => (count === null ? few(activity.least) : formatCount(count, language));
+  const spans = [
+    [day, found.day],
+    [month, found.month],
+  ] as const;
+  return (
+    <dl className="decided meta" aria-label={title}>
+      {spans.map(([name, counts]) => (
+        <div key={name} className="decided-part">
+          <dt className="span">{name}</dt>
+          <dd className="count">{permitted(say(counts.permitted))}</dd>
+          <dd className="count">{refused(say(counts.refused))}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -1,8 +1,10 @@
 import type { ProblemCode } from "@avow/contract";
 import type { Mechanism, Remedy } from "@avow/policy";
+import { publicationEn } from "./publication-en.ts";
 
 /** Everything the console says, in English. The Chinese table has the same keys or does not compile. */
 export const en = {
+  ...publicationEn,
   console: "Console",
   skip: "Skip to the content",
   sections: "Sections of the console",
@@ -206,6 +208,8 @@ export const en = {
     "transport-guard": "encrypted transport only",
     gate: "the gate",
     "objection-stands": "an objection stands",
+    "legal-hold": "data a dispute needs is held",
+    "published-versions": "only a published version governs",
   } satisfies Record<Mechanism, string>,
   shortcuts: {
     title: "Keyboard shortcuts",
@@ -213,6 +217,10 @@ export const en = {
     people: "Go to People",
     messages: "Go to Messages",
     policy: "Go to the clauses",
+    versions: "Go to the versions",
+    documents: "Go to the documents",
+    disputes: "Go to the disputes",
+    operators: "Go to the operators",
     search: "Find a person",
     help: "Show this list",
     close: "Close",
@@ -266,6 +274,12 @@ export const en = {
     "purpose-unknown": "The policy declares no such purpose.",
     "wording-changed": "The words have changed since they were shown. Nothing was recorded.",
     "email-taken": "There is already an account with this e-mail address.",
+    "policy-unsound": "The policy does not pass its check. What stands below keeps it from being proposed.",
+    "time-unfit": "The version cannot become current at this time.",
+    "version-known": "This version is already proposed, scheduled or current.",
+    "proposal-decided": "This proposal is no longer open.",
+    "approval-own": "Nobody approves what they proposed themselves. Another operator has to look at it.",
+    "dispute-closed": "This dispute is closed already.",
     "token-unknown": "This link is not, or no longer, valid.",
     "too-many-attempts": "There were too many attempts. Wait a little and try again.",
     "receipt-not-ready": "The receipt is waiting for the next checkpoint.",

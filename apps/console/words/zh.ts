@@ -1,7 +1,9 @@
 import type { Words } from "../words.ts";
+import { publicationZh } from "./publication-zh.ts";
 
 /** Everything the console says, in Chinese. */
 export const zh: Words = {
+  ...publicationZh,
   console: "控制台",
   skip: "跳到正文",
   sections: "控制台栏目",
@@ -192,6 +194,8 @@ export const zh: Words = {
     "transport-guard": "仅限加密传输",
     gate: "判定",
     "objection-stands": "反对持续有效",
+    "legal-hold": "争议所需数据予以保全",
+    "published-versions": "仅已发布的版本生效",
   },
   shortcuts: {
     title: "键盘快捷键",
@@ -199,6 +203,10 @@ export const zh: Words = {
     people: "前往个人",
     messages: "前往消息",
     policy: "前往条款",
+    versions: "前往版本",
+    documents: "前往文件",
+    disputes: "前往争议",
+    operators: "前往工作人员",
     search: "查找个人",
     help: "显示此列表",
     close: "关闭",
@@ -248,6 +256,12 @@ export const zh: Words = {
     "purpose-unknown": "政策没有声明此处理目的。",
     "wording-changed": "展示之后，原文已有变动。没有作任何记录。",
     "email-taken": "此电子邮箱已有账号。",
+    "policy-unsound": "该政策未通过检查，须先解决下列问题方可提交。",
+    "time-unfit": "该版本不能在这一时间生效。",
+    "version-known": "该版本已提交、已排期或正在生效。",
+    "proposal-decided": "该提案已不再开放。",
+    "approval-own": "任何人不得批准自己提交的版本，须由另一名工作人员批准。",
+    "dispute-closed": "该争议已经结束。",
     "token-unknown": "此链接无效或已失效。",
     "too-many-attempts": "尝试次数过多，请稍后再试。",
     "receipt-not-ready": "回执正在等待下一个检查点。",

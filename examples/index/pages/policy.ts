@@ -3,7 +3,15 @@ import { type ShownClause, type ShownSection, showPolicy } from "@avow/kit/polic
 import { html, raw } from "hono/html";
 import type { Visit } from "../site.ts";
 import { fill, type Language, type Words, wordsOf } from "../words.ts";
-import { frame, type Html } from "./frame.ts";
+import { frame, go, type Html } from "./frame.ts";
+
+/** What the privacy centre shows of the same policy. */
+const MORE = [
+  ["", "morePolicy"],
+  ["/versions", "moreVersions"],
+  ["/flows", "moreFlows"],
+  ["/ask", "moreAsk"],
+] as const;
 
 /** The published policy: every clause under its number, and beside it what keeps it (2.6.1). */
 export function policyPage(avow: Avow, visit: Visit): Html {
@@ -16,6 +24,7 @@ export function policyPage(avow: Avow, visit: Visit): Html {
 ${sections.filter(({ id }) => id === "").map(({ html: prose }) => html`<div class="prose">${raw(prose)}</div>`)}
 <dl class="facts"><div><dt>${words.effective}</dt><dd><time datetime="${bundle.effective}">${bundle.effective}</time></dd></div>
 <div><dt>${words.version}</dt><dd><a href="/.well-known/avow/policy/${version}" title="${words.rawPolicy}"><code>${version.slice(0, 16)}…</code></a></dd></div></dl>
+<ul class="more">${MORE.map(([path, label]) => html`<li>${go(visit, `/privacy/${visit.language}/policy${path}`, words[label])}</li>`)}</ul>
 <p class="notice">${fill(words.counts, { enforced: count("enforced"), pending: count("pending"), all: bundle.clauses.length })}</p>
 <nav class="contents" aria-label="${words.contents}"><h2>${words.contents}</h2><ol>${sections
     .filter(({ id }) => id !== "")

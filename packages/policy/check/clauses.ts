@@ -23,8 +23,33 @@ function findMissingClauses(
   const missing = elements.filter(({ clause }) => !written.has(clause));
   return missing.map(({ label, clause, path }) => {
     const message = `${label} names clause \`${clause}\`, which is not in the words`;
-    return report({ code: "clause-missing", path, message });
+    const meant = findMisspelt(clause, written);
+    const help = meant === undefined ? {} : { help: `did you mean \`${meant}\`?` };
+    return report({ code: "clause-missing", path, message, ...help, replacement: meant });
   });
+}
+
+/**
+ * The one clause that `clause` is with a character doubled, left out or swapped with the next. A digit for another digit is no
+ * slip that could be told from an intention.
+ */
+function findMisspelt(clause: string, written: ReadonlySet<string>): string | undefined {
+  const near = [...written].filter((id) => isSlip(clause, id) || isSlip(id, clause));
+  const swapped = Array.from(clause, (_, i) => swapAt(clause, i)).filter((id) => written.has(id));
+  const meant = new Set([...near, ...swapped]);
+  return meant.size === 1 ? [...meant][0] : undefined;
+}
+
+/** Whether `longer` is `shorter` with one character more, which repeats its neighbour. */
+function isSlip(longer: string, shorter: string): boolean {
+  if (longer.length !== shorter.length + 1) return false;
+  return Array.from(longer).some(
+    (character, i) => character === longer[i + 1] && longer.slice(0, i) + longer.slice(i + 1) === shorter,
+  );
+}
+
+function swapAt(text: string, i: number): string {
+  return text.slice(0, i) + text.slice(i + 1, i + 2) + text.slice(i, i + 1) + text.slice(i + 2);
 }
 
 function findPromisesWithoutStatus({ model, words }: Subject): readonly Diagnostic[] {
@@ -56,7 +81,8 @@ function findEmptyEnforcement(
   { model, report }: Subject,
   elements: readonly Element[],
 ): readonly Diagnostic[] {
-  const cited = new Set(elements.map(({ clause }) => clause));
+  const acting = elements.filter(({ path }) => path[0] !== "notices");
+  const cited = new Set(acting.map(({ clause }) => clause));
   return Object.entries(model.clauses).flatMap(([id, clause]) => {
     if (clause.status !== "enforced" || clause.by.some((mechanism) => mechanism !== "gate") || cited.has(id))
       return [];

@@ -4,7 +4,7 @@ import type { Subject } from "./subject.ts";
 
 /** Where a purpose stands on consent, people are asked in every language and nothing happens without their answer. */
 export function checkConsent(subject: Subject): readonly Diagnostic[] {
-  return [...findUnworded(subject), ...findUnasked(subject)];
+  return [...findUnworded(subject), ...findUnasked(subject), ...findUnbuilt(subject)];
 }
 
 /** Whether a purpose on this basis waits for an answer. */
@@ -16,7 +16,8 @@ function findUnworded({ model, report }: Subject): readonly Diagnostic[] {
   return Object.entries(model.purposes).flatMap(([id, { basis, ask }]) => {
     if (!isConsent(basis)) return [];
     const path = ["purposes", id, ask === undefined ? "basis" : "ask"];
-    const lacking = model.languages.filter((language) => !ask?.[language]?.trim());
+    const said = new Map(Object.entries(ask ?? {}));
+    const lacking = model.languages.filter((language) => !said.get(language)?.trim());
     return lacking.map((language) => {
       const message = `purpose \`${id}\` stands on consent, and nobody can be asked for it in \`${language}\``;
       const help = `write in \`ask\` the exact words people agree to`;
@@ -43,6 +44,16 @@ function findUnasked({ model, report }: Subject): readonly Diagnostic[] {
     const message = `${action} for \`${purpose}\` does not require the consent that purpose stands on`;
     const help = `add \`when: [{ kind: "consent", purpose: "${purpose}" }]\``;
     return report({ code: "consent-not-required", path: [...path, "purpose"], message, help });
+  });
+}
+
+/** Who has bought, what and when, is not among the facts the gate is given. */
+function findUnbuilt({ model, report }: Subject): readonly Diagnostic[] {
+  return model.permits.flatMap(({ action, purpose }, index) => {
+    if (basisOf(model.purposes, purpose) !== "existing-customer") return [];
+    const message = `${action} for \`${purpose}\` stands on \`existing-customer\`; what it would permit is refused until purchases are known to the gate`;
+    const help = "ask for consent, or take the permit out until then";
+    return [report({ code: "basis-not-built", path: ["permits", index, "purpose"], message, help })];
   });
 }
 

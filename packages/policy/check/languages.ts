@@ -1,11 +1,10 @@
 import type { Diagnostic } from "../diagnostic.ts";
-import { listFacts } from "../interpolate.ts";
 import type { AnyModel, Text } from "../model.ts";
-import { suggest } from "../near-miss.ts";
+import { findNearest, suggest } from "../near-miss.ts";
 import { LANGUAGES } from "../phrases.ts";
 import { type Path, quotePath } from "../shape.ts";
 import type { Reference, Words } from "../words.ts";
-import type { Subject } from "./subject.ts";
+import { reportInWords, type Subject } from "./subject.ts";
 
 /** Every language says the same: the same clauses and headings, the same facts, and every title. */
 export function checkLanguages(subject: Subject): readonly Diagnostic[] {
@@ -14,7 +13,7 @@ export function checkLanguages(subject: Subject): readonly Diagnostic[] {
     ...findUnknownLanguages(subject),
     ...findWordless(subject),
     ...findUntranslated(subject),
-    ...subject.words.flatMap((words) => findUnknownFacts(subject.model, words)),
+    ...subject.words.flatMap((words) => findUnknownFacts(subject, words)),
     ...(first === undefined ? [] : others.flatMap((other) => comparePair(first, other))),
   ];
 }
@@ -79,19 +78,21 @@ function listTexts(model: AnyModel): readonly { readonly path: Path; readonly te
   ];
 }
 
-function findUnknownFacts(model: AnyModel, words: Words): readonly Diagnostic[] {
-  const known = [...listFacts(model, words.language).keys()];
+function findUnknownFacts({ facts }: Subject, words: Words): readonly Diagnostic[] {
+  const known = [...(facts.get(words.language)?.keys() ?? [])];
   if (known.length === 0) return [];
   const references = [...words.sections, ...words.clauses].flatMap((part) => part.references);
   const unknown = references.filter(({ path }) => !known.includes(path));
-  return unknown.map(({ path, span }) => ({
-    code: "interpolation-unknown",
-    severity: "error",
-    file: words.file,
-    span,
-    message: `\`${path}\` is not a fact of the model`,
-    ...suggest(path, known),
-  }));
+  return unknown.map(({ path, extent }) => {
+    const nearest = findNearest(path, known);
+    return reportInWords(words, {
+      code: "interpolation-unknown",
+      extent,
+      message: `\`${path}\` is not a fact of the model`,
+      ...suggest(path, known),
+      replacement: nearest === undefined ? undefined : `{{${nearest}}}`,
+    });
+  });
 }
 
 interface Part {

@@ -1,6 +1,7 @@
 import { askPermit } from "@avow/gate";
 import { createSink, type Operation, type Permit } from "@avow/policy";
 import { type Tx, transact } from "@avow/postgres";
+import { type Counted, countDecision } from "../activity/tally.ts";
 import type { Context } from "../context.ts";
 import { ProblemError, refusalProblem } from "../http/problem.ts";
 import type { ServiceTables } from "../tables.ts";
@@ -38,18 +39,18 @@ export async function logIn(
   const person = await findByCredentials(context, given.email, given.password);
   const { token, tokenHash } = makeToken();
   const now = context.now();
-  const cookie = sessionCookie(context, person, given.cookies);
+  const { cookie, counted } = sessionCookie(context, person, given.cookies);
   const expiresAt = new Date(now.getTime() + (cookie?.maxAgeSeconds ?? COOKIELESS_SECONDS) * 1000);
   return transact(context.db, async (tx) => {
-    const language = await context.vault.read(
-      tx,
-      permitted(
-        context,
-        { action: "use", by: "person", purpose: PURPOSE, data: [LANGUAGE] },
-        person,
-        given.cookies,
-      ),
+    const permit = permitted(
+      context,
+      { action: "use", by: "person", purpose: PURPOSE, data: [LANGUAGE] },
+      person,
+      given.cookies,
     );
+    const language = await context.vault.read(tx, permit);
+    await countDecision(context, tx, { clause: permit.clause, effect: "permit" });
+    if (counted !== null) await countDecision(context, tx, counted);
     await tx
       .withTables<ServiceTables>()
       .insertInto("session")
@@ -118,20 +119,26 @@ function permitted(
   return asked.permit;
 }
 
-/** The first cookie of the register that serves the account, if the gate lets this person's device keep it. */
+/** The first cookie of the register that serves the account and that the gate lets this person's device keep; and its answer. */
 function sessionCookie(
   context: Context,
   person: string,
   cookies: "accepted" | "refused",
-): LoggedIn["cookie"] {
+): { readonly cookie: LoggedIn["cookie"]; readonly counted: Omit<Counted, "version"> | null } {
+  let counted: Omit<Counted, "version"> | null = null;
   for (const [name, key] of Object.entries(context.bundle.storage)) {
     if (key.kind !== "cookie" || key.purpose !== PURPOSE) continue;
     const operation = { action: "store", by: "portal", purpose: PURPOSE, data: [], key: name } as const;
     const facts = { person: { loggedIn: true, consents: {}, objections: {} }, cookies };
-    if ("permit" in askPermit(context.gate, facts, operation, person))
-      return { name, maxAgeSeconds: secondsOf(key.life) };
+    const asked = askPermit(context.gate, facts, operation, person);
+    if ("permit" in asked)
+      return {
+        cookie: { name, maxAgeSeconds: secondsOf(key.life) },
+        counted: { clause: asked.permit.clause, effect: "permit" },
+      };
+    counted = { clause: asked.refusal.clause, effect: "refuse" };
   }
-  return null;
+  return { cookie: null, counted };
 }
 
 const SECONDS = { D: 86_400, H: 3600, M: 60 } as const;

@@ -120,7 +120,7 @@ export async function objectIn(
   tx: Tx,
   person: string,
   purpose: string,
-  door: "centre" | "one-click" | "operator",
+  door: "centre" | "one-click" | "operator" | "erasure",
 ): Promise<string> {
   const { clause, ask } = objectablePurpose(context, purpose);
   const tables = tx.withTables<ServiceTables>();

@@ -101,11 +101,16 @@ function missing(path: string, clause: string): ProblemError {
   });
 }
 
-/** The declaration of `category.field`. @throws {TypeError} when the bundle does not declare it. */
-export function fieldOf(bundle: Bundle, path: string): Field<string> {
+/** The declaration of `category.field`, if this version of the policy has one; what was collected under another may have none. */
+export function findField(bundle: Bundle, path: string): Field<string> | undefined {
   const [category = "", name = ""] = path.split(".");
   const fields = Object.hasOwn(bundle.data, category) ? (bundle.data[category]?.fields ?? {}) : {};
-  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+/** The declaration of `category.field`. @throws {TypeError} when the bundle does not declare it. */
+export function fieldOf(bundle: Bundle, path: string): Field<string> {
+  const field = findField(bundle, path);
   if (field === undefined) throw new TypeError(`the bundle declares no \`${path}\``);
   return field;
 }

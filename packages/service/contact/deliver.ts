@@ -5,6 +5,7 @@ import { hashToken } from "../accounts/sessions.ts";
 import type { Handover, Mail, MailChannel } from "../channels/mail.ts";
 import type { Context } from "../context.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import type { Governing } from "../policy-versions/governing.ts";
 import { askToContact, EMAIL, LANGUAGE, NAME } from "./contact-permit.ts";
 import { changeMessage, lockMessage, type MessageIds, type StoredMessage } from "./message-rows.ts";
 import { DELIVER_MESSAGE } from "./queue-message.ts";
@@ -31,15 +32,16 @@ export interface BegunDelivery extends MessageIds {
   readonly unsubscribeToken: string;
 }
 
-/** Begins to deliver queued messages as they fall due. */
+/** Begins to deliver queued messages as they fall due, each under the version of the policy that governs then. */
 export function workDeliveries(
-  context: Context,
+  governing: Pick<Governing, "current">,
   jobs: Jobs,
-  delivery: Omit<Delivery, "jobs">,
+  { mail, from }: { readonly mail: MailChannel; readonly from: (context: Context) => string },
 ): Promise<void> {
-  return jobs.work(DELIVER_MESSAGE, ({ person = "", message = "" }) =>
-    deliver(context, { ...delivery, jobs }, { person, message }),
-  );
+  return jobs.work(DELIVER_MESSAGE, async ({ person = "", message = "" }) => {
+    const context = await governing.current();
+    await deliver(context, { jobs, mail, from: from(context) }, { person, message });
+  });
 }
 
 /**

@@ -67,7 +67,7 @@ async function keepRefused(
   const { purpose, channel } = row;
   await insert(tx, { ...row, state: "refused", settled_at: row.created_at, refusal: refusalToKeep(refusal) });
   const facts = { purpose, channel, code: refusal.code };
-  const event = { kind: "contact-refused", clause: refusal.clause, facts };
+  const event = { kind: "contact-refused", clause: refusal.clause, facts, refused: true } as const;
   return { id: await recordEvent(context, tx, row.person, event), refusal };
 }
 

@@ -2,8 +2,8 @@ import type { Hono } from "hono";
 import type { MailChannel } from "../channels/mail.ts";
 import type { Context } from "../context.ts";
 import { anyone } from "../http/authenticate-site.ts";
+import { idIn } from "../http/id-in.ts";
 import { mount } from "../http/mount.ts";
-import { ProblemError } from "../http/problem.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Operators } from "../staff/operators.ts";
 import { findPerson, viewPerson } from "./look-up.ts";
@@ -11,8 +11,6 @@ import { listMailbox, openMail } from "./mailbox.ts";
 import { listMessages } from "./message-rows.ts";
 import { queueMessage } from "./queue-message.ts";
 import { unsubscribe } from "./unsubscribe.ts";
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Messages to people: what operators ask for and see, and the one click that ends it. */
 export function mountContact(
@@ -30,10 +28,4 @@ export function mountContact(
   mount(app, "mailbox", operator, () => listMailbox(context));
   mount(app, "mail", operator, ({ path }) => openMail(context, o.mail, idIn(path("id"))));
   mount(app, "unsubscribe", anyone, ({ path }) => unsubscribe(context, path("token")));
-}
-
-/** @throws {ProblemError} `not-found`, without asking the database about what is no id */
-function idIn(part: string): string {
-  if (UUID.test(part)) return part;
-  throw new ProblemError("not-found", { detail: "there is nothing at this address" });
 }

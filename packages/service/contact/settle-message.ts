@@ -37,6 +37,7 @@ export async function settleMessage(
     kind: EVENTS[end.state],
     clause: end.state === "stopped" ? end.refusal.clause : clauseOfPurpose(context, message.purpose),
     facts: { message: message.id, purpose: message.purpose, channel: message.channel, ...factsOf(end) },
+    ...(end.state === "stopped" ? { refused: true } : {}),
   });
 }
 

@@ -24,9 +24,9 @@ async function startJobs(): Promise<void> {
 }
 
 function work(mail: string): Promise<void> {
-  return workDeliveries(test.context, jobs, {
+  return workDeliveries(test.governing, jobs, {
     mail: createSmtpChannel({ url: mail }),
-    from: "hello@index.example",
+    from: () => "hello@index.example",
   });
 }
 

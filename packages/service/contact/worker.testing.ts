@@ -1,5 +1,5 @@
 import { connect } from "@avow/postgres";
-import { buildIndexPolicy } from "../../../tests/support/index-policy.ts";
+import { loadIndexPolicy } from "../../../tests/support/index-policy.ts";
 import { createSmtpChannel } from "../channels/smtp.ts";
 import { createContext } from "../create-context.ts";
 import { createJobs } from "../jobs/jobs.ts";
@@ -9,8 +9,8 @@ import { workDeliveries } from "./deliver.ts";
 export async function runWorker(o: { url: string; dataDir: string; mail: string }): Promise<void> {
   const store = connect({ url: o.url });
   const report = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
-  const { context } = await createContext({
-    ...(await buildIndexPolicy()),
+  const { governing } = await createContext({
+    readFolder: loadIndexPolicy,
     store,
     dataDir: o.dataDir,
     publicUrl: "http://localhost:4000",
@@ -20,9 +20,9 @@ export async function runWorker(o: { url: string; dataDir: string; mail: string 
   });
   const jobs = createJobs({ store, report });
   await jobs.start();
-  await workDeliveries(context, jobs, {
+  await workDeliveries(governing, jobs, {
     mail: createSmtpChannel({ url: o.mail }),
-    from: "hello@index.example",
+    from: () => "hello@index.example",
   });
   process.stdout.write("works\n");
 }

@@ -1,6 +1,8 @@
-import { Hono } from "hono";
+import { type ProblemCode, routes } from "@avow/contract";
+import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { mountAccounts } from "../accounts/routes.ts";
+import { mountActivity } from "../activity/routes.ts";
 import { mountChoices } from "../choices/routes.ts";
 import type { Context } from "../context.ts";
 import { mountPolicy } from "../policy-versions/routes.ts";
@@ -10,6 +12,11 @@ import { ProblemError, problemResponse } from "./problem.ts";
 import { strictHeaders, transportGuard } from "./transport-guard.ts";
 
 const LONGEST_BODY_BYTES = 256 * 1024;
+/** Of a proposal: a policy of some hundred pages, in several languages. */
+const LONGEST_POLICY_BYTES = 8 * 1024 * 1024;
+
+/** The version of the policy an answer was given under, hexadecimal. */
+const VERSION_HEADER = "avow-policy";
 
 export interface AppOptions {
   readonly siteKey: string;
@@ -17,35 +24,64 @@ export interface AppOptions {
   readonly logFolder: string;
   /** Told of everything that broke; it must write no personal value. */
   readonly report: (error: unknown) => void;
+  /** Whether it is known which version governs; rejects where it is not, and then nothing is done (law 1). */
+  readonly confirm: () => Promise<unknown>;
   /** Mounts the capabilities that need more than the context. */
   readonly mountMore: (app: Hono) => void;
 }
 
-/** The service over HTTP. Every error becomes a problem here and nowhere else. */
+/** The service over HTTP, under one version of the policy. Every error becomes a problem here and nowhere else. */
 export function createApp(context: Context, options: AppOptions): Hono {
   const app = new Hono();
-  app.onError((error) => problemResponse(error, options.report));
+  app.onError((error) => {
+    countRefusal(context, error);
+    return problemResponse(error, options.report);
+  });
   app.notFound(() =>
     problemResponse(
       new ProblemError("not-found", { detail: "there is nothing at this address" }),
       options.report,
     ),
   );
+  app.use(async (http, next) => {
+    await next();
+    http.res.headers.set(VERSION_HEADER, context.version);
+  });
   app.use(strictHeaders(options.trustProxy));
   app.use(transportGuard(context.bundle, options.trustProxy));
-  app.use(
-    bodyLimit({
-      maxSize: LONGEST_BODY_BYTES,
-      onError: () => {
-        throw new ProblemError("too-large", { detail: `a request is at most ${LONGEST_BODY_BYTES} bytes` });
-      },
-    }),
-  );
+  const [small, large] = [limitBody(LONGEST_BODY_BYTES), limitBody(LONGEST_POLICY_BYTES)];
+  app.use((http, next) => (http.req.path === routes.propose.path ? large(http, next) : small(http, next)));
+  for (const path of ["/v1/*", "/console/api/*"])
+    app.use(path, async (_, next) => {
+      await options.confirm();
+      await next();
+    });
   mountPolicy(app, context);
+  mountActivity(app, context);
   mountAccounts(app, context, options.siteKey);
   mountChoices(app, context);
   mountReceipts(app, context);
   mountLogFiles(app, context, options.logFolder);
   options.mountMore(app);
   return app;
+}
+
+function limitBody(maxSize: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new ProblemError("too-large", { detail: `a request is at most ${maxSize} bytes` });
+    },
+  });
+}
+
+/** What is turned away because the policy says so. */
+const REFUSING: readonly ProblemCode[] = ["refused", "field-undeclared", "insecure-transport"];
+
+/** Counts what was refused under a clause, except what left a receipt: that was counted with its evidence. */
+function countRefusal({ tally, version }: Context, error: unknown): void {
+  if (!(error instanceof ProblemError)) return;
+  const { code, clause, receipt } = error.details;
+  if (clause !== undefined && receipt === undefined && REFUSING.some((one) => one === code))
+    tally.refused(version, clause);
 }

@@ -4,7 +4,7 @@ import { type Bundle, createSink, formatDuration, type Text } from "@avow/policy
 import { type Tx, transact } from "@avow/postgres";
 import type { z } from "zod";
 import type { PersonSession } from "../accounts/sessions.ts";
-import { fieldOf } from "../collection/form-door.ts";
+import { findField } from "../collection/form-door.ts";
 import type { Context } from "../context.ts";
 import { refusalProblem } from "../http/problem.ts";
 
@@ -14,7 +14,10 @@ type HeldValue = z.infer<typeof shapes.HeldValue>;
 /** The purpose for which a person reads what is held about them: their account. */
 const PURPOSE = "account";
 
-/** What is held about a person, why, since when and until when; read through the gate as the person. */
+/**
+ * What is held about a person, why, since when and until when; read through the gate as the person. What the policy no longer
+ * declares is shown by its name, for no rule permits reading it.
+ */
 export async function listHoldings(context: Context, session: PersonSession): Promise<Holding[]> {
   const { bundle } = context;
   return transact(context.db, async (tx) => {
@@ -25,19 +28,16 @@ export async function listHoldings(context: Context, session: PersonSession): Pr
       session,
       held.flatMap(({ category, fields }) => fields.map((name) => `${category}.${name}`)),
     );
-    return held.flatMap(({ category, fields, collectedAt }): Holding[] => {
-      const declared = bundle.data[category];
-      if (declared === undefined) return [];
-      return [
-        {
-          category,
-          title: declared.title,
-          clause: declared.clause,
-          collectedAt: collectedAt.toISOString(),
-          until: untilWords(bundle, declared.retention),
-          values: fields.map((name) => heldValue(bundle, `${category}.${name}`, values)),
-        },
-      ];
+    return held.map(({ category, fields, collectedAt }): Holding => {
+      const declared = Object.hasOwn(bundle.data, category) ? bundle.data[category] : undefined;
+      return {
+        category,
+        title: declared?.title ?? nameIn(bundle.languages, category),
+        clause: declared?.clause ?? bundle.controller?.clause ?? bundle.law.clause,
+        collectedAt: collectedAt.toISOString(),
+        until: untilWords(bundle, declared?.retention),
+        values: fields.map((name) => heldValue(bundle, `${category}.${name}`, values)),
+      };
     });
   });
 }
@@ -49,7 +49,10 @@ async function readOwn(
   session: PersonSession,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const readable = [...new Set(paths)].filter((path) => fieldOf(context.bundle, path).type !== "password");
+  const readable = [...new Set(paths)].filter((path) => {
+    const field = findField(context.bundle, path);
+    return field !== undefined && field.type !== "password";
+  });
   if (readable.length === 0) return new Map();
   const facts = { person: { loggedIn: true, consents: {}, objections: {} }, cookies: session.cookies };
   const operation = { action: "use", by: "person", purpose: PURPOSE, data: readable } as const;
@@ -65,10 +68,14 @@ async function readOwn(
 function heldValue(bundle: Bundle, path: string, values: ReadonlyMap<string, string>): HeldValue {
   return {
     path,
-    title: fieldOf(bundle, path).title,
+    title: findField(bundle, path)?.title ?? nameIn(bundle.languages, path),
     value: values.get(path) ?? null,
     purposes: purposesOf(bundle, path),
   };
+}
+
+function nameIn(languages: readonly string[], path: string): Text {
+  return Object.fromEntries(languages.map((language) => [language, path]));
 }
 
 /** What a field is used for: every purpose some rule other than the forms' own names it for. */
@@ -93,7 +100,14 @@ const UNTIL = {
   },
 } as const;
 
-function untilWords(bundle: Bundle, retention: Bundle["data"][string]["retention"]): Text {
+/** What the policy says of a category it no longer declares: nothing; but erasing an account erases everything. */
+const UNTIL_ERASED = { en: "until your account is erased", zh: "至您的账号被删除为止" } as const;
+
+function untilWords(bundle: Bundle, retention: Bundle["data"][string]["retention"] | undefined): Text {
+  if (retention === undefined)
+    return Object.fromEntries(
+      bundle.languages.map((language) => [language, UNTIL_ERASED[language === "zh" ? "zh" : "en"]]),
+    );
   const words = UNTIL[retention.start];
   return Object.fromEntries(
     bundle.languages.map((language) => [
@@ -109,6 +123,6 @@ function untilWords(bundle: Bundle, retention: Bundle["data"][string]["retention
 export function languageOf(bundle: Bundle, holdings: readonly Holding[]): string {
   const chosen = holdings
     .flatMap(({ values }) => values)
-    .find(({ path }) => fieldOf(bundle, path).type === "language")?.value;
+    .find(({ path }) => findField(bundle, path)?.type === "language")?.value;
   return chosen ?? bundle.languages[0] ?? "en";
 }

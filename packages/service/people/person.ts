@@ -35,6 +35,13 @@ export async function loadFacts(
     .select(["purpose", "at"])
     .where("person", "=", person)
     .execute();
+  const held = await tables
+    .selectFrom("dispute")
+    .select("id")
+    .where("person", "=", person)
+    .where("closed_at", "is", null)
+    .limit(1)
+    .execute();
   return {
     person: {
       loggedIn: session.loggedIn,
@@ -45,6 +52,7 @@ export async function loadFacts(
         ]),
       ),
       objections: Object.fromEntries(objections.map(({ purpose, at }) => [purpose, at.getTime()])),
+      held: held.length > 0,
     },
     cookies: session.cookies,
   };

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { commit, type EvidenceEvent, encodeEvent, OPENING_BYTES, personLeaf, toBase64 } from "@avow/evidence";
 import { Fault, type Tx } from "@avow/postgres";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
+import { insertTally } from "../activity/tally.ts";
 import type { Context } from "../context.ts";
 import type { ServiceTables } from "../tables.ts";
 
@@ -11,6 +12,8 @@ export interface Happening {
   readonly kind: string;
   readonly clause: string;
   readonly facts: EvidenceEvent["facts"];
+  /** Present when it is that something was refused; else it is something that was permitted, and done. */
+  readonly refused?: true;
 }
 
 /**
@@ -35,7 +38,7 @@ export async function recordEvent(
   await sql`
     with moved as (
       update evidence_head set sequence = ${written.sequence}, head = ${written.head} where person = ${person}
-    )
+    ), counted as (${tallyOf(context, written, happening)})
     ${insertReceipt(person, written, happening)}`.execute(tx);
   return written.id;
 }
@@ -56,7 +59,7 @@ export async function recordFirstEvent(
       insert into account (person, created_at) values (${person}, ${written.at})
     ), begun as (
       insert into evidence_head (person, sequence, head) values (${person}, ${written.sequence}, ${written.head})
-    )
+    ), counted as (${tallyOf(context, written, happening)})
     ${insertReceipt(person, written, happening)}`.execute(tx);
   return written.id;
 }
@@ -72,6 +75,10 @@ function insertReceipt(person: string, { id, at, sequence }: Written, { kind, cl
   return sql`
     insert into receipt (person, id, sequence, kind, clause, at)
     values (${person}, ${id}, ${sequence}, ${kind}, ${clause}, ${at})`;
+}
+
+function tallyOf({ version }: Context, { at }: Written, { clause, refused }: Happening): RawBuilder<unknown> {
+  return insertTally({ version, clause, effect: refused ? "refuse" : "permit" }, at);
 }
 
 /** Commits to the event in the ledger, and keeps what opens the commitment under the person's key. */

@@ -22,7 +22,7 @@ const INDEX_PATIENCE_MS = 10_000;
  * Waits for the index of an event whose transaction has committed.
  * @throws {Fault} `store-unreachable`, when it takes too long: what was done stands, and only its acknowledgement is missing
  */
-export async function awaitIndex(context: Context, id: string): Promise<ReceiptHandle> {
+export async function awaitIndex(context: Pick<Context, "ledger">, id: string): Promise<ReceiptHandle> {
   const signal = AbortSignal.timeout(INDEX_PATIENCE_MS);
   context.ledger.kick();
   try {

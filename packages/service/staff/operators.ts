@@ -40,6 +40,20 @@ export interface Operators {
    * @throws {ProblemError} `token-unknown`
    */
   createFirst(body: z.output<typeof shapes.FirstOperatorBody>): Promise<void>;
+  /**
+   * Makes an operator, once the caller commits `tx`; returns the id.
+   * @throws {ProblemError} `email-taken`
+   */
+  create(tx: Tx, operator: NewOperator): Promise<string>;
+  /** Every operator, the first one first. */
+  list(): Promise<readonly (Operator & { readonly since: Date })[]>;
+}
+
+/** What somebody enters to become an operator. */
+export interface NewOperator {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
 }
 
 /** Locks under which schema and first operator are made by one process at a time; fixed for ever. */
@@ -56,6 +70,12 @@ export async function createOperators(options: OperatorsOptions): Promise<Operat
   const { db, now, consoleUrl } = options;
   await migrateOperators(options);
   const auth = createAuth(db, options, { signUp: false });
+  const create = async (tx: Tx, operator: NewOperator): Promise<string> => {
+    if (await hasAddress(tx, operator.email))
+      throw new ProblemError("email-taken", { detail: "an operator has this e-mail address" });
+    const { user } = await createAuth(tx, options, { signUp: true }).api.signUpEmail({ body: operator });
+    return user.id;
+  };
   const fromOwnPage = sameOrigin(consoleUrl);
   return {
     async handler(request) {
@@ -99,8 +119,16 @@ export async function createOperators(options: OperatorsOptions): Promise<Operat
             detail: "this link was used, or a newer one was made",
             help: "start the service again; it shows a new link as long as there is no operator",
           });
-        await createAuth(tx, options, { signUp: true }).api.signUpEmail({ body: operator });
+        await create(tx, operator);
       }),
+    create,
+    async list() {
+      const { rows } = await sql<Operator & { since: Date }>`
+        select id, name, email, "createdAt" as since from operators."user" order by "createdAt", id`.execute(
+        db,
+      );
+      return rows;
+    },
   };
 }
 
@@ -134,6 +162,13 @@ async function useLink(tx: Tx, token: string, at: Date): Promise<boolean> {
     .where("used_at", "is", null)
     .executeTakeFirst();
   return used.numUpdatedRows > 0n;
+}
+
+/** Better-auth keeps addresses in lower case. */
+async function hasAddress(tx: Tx, email: string): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from operators."user" where email = ${email.toLowerCase()}) as found`.execute(tx);
+  return rows[0]?.found ?? false;
 }
 
 async function hasOperator(tx: Tx): Promise<boolean> {

@@ -3,14 +3,16 @@ import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Hono, Context as HttpContext } from "hono";
 import type { MailChannel } from "../channels/mail.ts";
 import type { Context } from "../context.ts";
+import { idIn } from "../http/id-in.ts";
 import { mount } from "../http/mount.ts";
 import { ProblemError } from "../http/problem.ts";
 import { CLIENT_HEADER } from "./better-auth.ts";
+import { inviteOperator, joinOperators, listOperators, withdrawInvitation } from "./invitations.ts";
 import type { Operators } from "./operators.ts";
 import { getOverview, listClauses } from "./overview.ts";
 import { sameOrigin } from "./same-origin.ts";
 
-/** Operators' log-in, the first operator, and what the console opens with. */
+/** Operators' log-in, the first operator and those who are invited, and what the console opens with. */
 export function mountStaff(
   app: Hono,
   context: Context,
@@ -28,6 +30,16 @@ export function mountStaff(
   });
   mount(app, "firstOperator", fromOwnPage, async ({ body }) => {
     await operators.createFirst(body);
+    return undefined;
+  });
+  mount(app, "operators", operators.authenticate, () => listOperators(context, operators));
+  mount(app, "inviteOperator", operators.authenticate, ({ who }) => inviteOperator(context, who.name));
+  mount(app, "withdrawInvitation", operators.authenticate, async ({ path }) => {
+    await withdrawInvitation(context, idIn(path("id")));
+    return undefined;
+  });
+  mount(app, "joinOperators", fromOwnPage, async ({ body }) => {
+    await joinOperators(context, operators, body);
     return undefined;
   });
   mount(app, "overview", operators.authenticate, () => getOverview(context, o.mail));

@@ -47,6 +47,7 @@ function openApp(staff: Operators): Hono {
     siteKey: "site",
     trustProxy: false,
     logFolder: test.dataDir,
+    confirm: test.governing.current,
     report: (error) => test.reports.push(error),
     mountMore: (more) => {
       mountContact(more, test.context, { jobs, mail, operators: staff });

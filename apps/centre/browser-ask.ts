@@ -1,0 +1,3 @@
+import { enhanceGateQuestions } from "@avow/kit";
+
+void enhanceGateQuestions(document);

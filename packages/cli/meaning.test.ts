@@ -1,0 +1,150 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { askCommand } from "./ask.ts";
+import { buildCommand } from "./build.ts";
+import { checkCommand } from "./check.ts";
+import type { Call, Command } from "./command.ts";
+import { decideCommand } from "./decide.ts";
+import { diffCommand } from "./diff.ts";
+
+const REPOSITORY = new URL("../..", import.meta.url).pathname;
+const INDEX = join(REPOSITORY, "policies", "index");
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "avow-meaning-"));
+  await symlink(join(REPOSITORY, "node_modules"), join(folder, "node_modules"));
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function run(command: Command, given: readonly string[], options: Call["options"] = {}) {
+  const written = { out: "", err: "" };
+  const output = {
+    out: (text: string) => {
+      written.out += text;
+    },
+    err: (text: string) => {
+      written.err += text;
+    },
+    color: false,
+  };
+  const exit = await command.run({ arguments: given, options, environment: {} }, output);
+  return { exit, ...written };
+}
+
+/** The Index policy in a folder of its own, with one file otherwise. */
+async function edited(name: string, file: string, change: (text: string) => string): Promise<string> {
+  const copy = join(folder, name);
+  await cp(INDEX, copy, { recursive: true });
+  const text = await readFile(join(copy, file), "utf8");
+  const changed = change(text);
+  expect(changed).not.toBe(text);
+  await writeFile(join(copy, file), changed);
+  return copy;
+}
+
+const STAFF = 'data: ["contact.name", "contact.email"],\n      by: ["operator"]';
+
+describe("avow diff", () => {
+  it("[2.6.1] tells what has changed in meaning, of folders and of bundles, and exits as diff(1) does", async () => {
+    const wider = await edited("wider", "policy.ts", (text) =>
+      text.replace(STAFF, STAFF.replace("]", ', "contact.telephone"]')),
+    );
+    await run(buildCommand, [wider], { out: join(folder, "built") });
+    const bundle = join(folder, "built", "policy.json");
+    const sentence = "Our staff may now use your telephone number to open and run your account.";
+    for (const after of [wider, bundle]) {
+      const told = await run(diffCommand, [INDEX, after]);
+      expect(told).toMatchObject({ exit: 1, err: "", out: expect.stringContaining(`  + ${sentence}\n`) });
+    }
+    const json = JSON.parse((await run(diffCommand, [INDEX, wider], { format: "json" })).out);
+    expect(json.changes).toMatchObject([
+      { kind: "permitted", data: ["contact.telephone"], sentence: { en: sentence } },
+    ]);
+    const page = (await run(diffCommand, [INDEX, wider], { format: "html", language: "zh" })).out;
+    expect(page).toMatch(/^<!doctype html>\n<html lang="zh">/);
+    expect(page).toContain("我们的工作人员今后可以使用您的电话号码");
+    expect(await run(diffCommand, [bundle, wider])).toMatchObject({ exit: 0 });
+  });
+
+  it("shows words that are written otherwise, and calls that no change of meaning", async () => {
+    const reworded = await edited("reworded", "en.md", (text) =>
+      text.replace("to perform our contract", "to fulfil our contract"),
+    );
+    const told = await run(diffCommand, [INDEX, reworded]);
+    expect(told.exit).toBe(0);
+    expect(told.out).toContain("to [-perform-]{+fulfil+} our contract");
+  });
+
+  it("says what it cannot read, and what it would take", async () => {
+    const broken = join(folder, "broken.json");
+    await writeFile(broken, "{");
+    const other = join(folder, "other.json");
+    await writeFile(other, '{ "format": "avow-bundle/2" }');
+    expect(await run(diffCommand, [INDEX, broken])).toMatchObject({
+      exit: 64,
+      err: expect.stringContaining("is not JSON"),
+    });
+    expect(await run(diffCommand, [other, INDEX])).toMatchObject({
+      exit: 64,
+      err: expect.stringContaining("is not a bundle"),
+    });
+    expect(await run(diffCommand, [INDEX, join(folder, "nowhere")])).toMatchObject({ exit: 64 });
+    expect(await run(diffCommand, [INDEX, INDEX], { format: "pdf" })).toMatchObject({
+      exit: 64,
+      err: expect.stringContaining("text, json, html"),
+    });
+    expect(await run(diffCommand, [INDEX, INDEX], { language: "tlh" })).toMatchObject({
+      exit: 64,
+      err: expect.stringContaining("en, zh"),
+    });
+  });
+});
+
+describe("avow ask", () => {
+  it("answers in every language of the policy, with the clauses", async () => {
+    const asked = await run(askCommand, ["who may receive contact.telephone"], { policy: INDEX });
+    expect(asked).toEqual({
+      exit: 0,
+      err: "",
+      out: `Who may receive your telephone number?
+  2.4.3          You may use your telephone number to open and run your account, only if you are logged in.
+In all, this may reach: you.
+
+谁可能获得您的电话号码？
+  2.4.3          出于“为您开立和运行账号”的目的，您本人可以使用您的电话号码，但须您已登录。
+合计可能到达：您本人。
+`,
+    });
+    const json = JSON.parse(
+      (await run(askCommand, ["what may our staff do"], { policy: INDEX, json: true })).out,
+    );
+    expect(json).toMatchObject({
+      policy: expect.stringMatching(/^[0-9a-f]{64}$/),
+      findings: expect.any(Array),
+    });
+  });
+
+  it("lists the questions there are for one it does not understand", async () => {
+    const asked = await run(askCommand, ["why"], { policy: INDEX });
+    expect(asked).toMatchObject({ exit: 64, err: expect.stringContaining("who may receive DATA") });
+  });
+});
+
+describe("properties.txt", () => {
+  it("is held by check, and the counterexample it shows is permitted", async () => {
+    const broken = await edited(
+      "broken",
+      "properties.txt",
+      (text) => `${text}never: contact with contact.email\n`,
+    );
+    const { exit, err } = await run(checkCommand, [broken]);
+    expect(exit).toBe(1);
+    const [, operation = "", facts = ""] = /avow decide '(.*)' --facts '(.*)'/.exec(err) ?? [];
+    const decided = await run(decideCommand, [operation], { facts, policy: INDEX });
+    expect(decided).toMatchObject({ exit: 0, out: expect.stringMatching(/^permit \(clause 2\.4\.8\)/) });
+  });
+});

@@ -1,0 +1,163 @@
+import type { AnyModel, DataNature, Duration, PurposeNature, Recipient } from "../model.ts";
+import type { LawCheck, LawFinding } from "./law-check.ts";
+import type { Subject } from "./subject.ts";
+
+/** What is done with data, for how long, on whose device and in which language. */
+export const USE_CHECKS: readonly LawCheck[] = [
+  {
+    code: "law-objection-missing",
+    rules: ["CN-MK-08", "EU-11", "UK-01"],
+    see: ["CN-MK-01", "CN-MK-04"],
+    find: (subject) => findUnopposable(subject, "marketing", "advertises"),
+  },
+  {
+    code: "law-objection-missing",
+    rules: ["CN-AD-03", "EU-12"],
+    find: (subject) => findUnopposable(subject, "automated-decision", "decides without a person"),
+  },
+  {
+    code: "law-retention-too-short",
+    rules: ["CN-RE-05"],
+    find: (subject) => findShortRetention(subject, { nature: "network-log", least: "P6M" }),
+  },
+  {
+    code: "law-retention-too-short",
+    rules: ["CN-RE-06"],
+    find: (subject) =>
+      findShortRetention(subject, {
+        nature: "transaction",
+        least: "P3Y",
+        of: "a platform for other sellers",
+      }),
+  },
+  { code: "law-statistics-raw", rules: ["CN-AN-01"], see: ["EU-27"], find: findRawStatistics },
+  { code: "law-storage-consent", rules: ["EU-21"], find: findUnaskedStorage },
+  { code: "law-storage-consent", rules: ["UK-03"], find: findUnopposableStatistics },
+  { code: "law-opt-out-missing", rules: ["CA-07"], see: ["CA-05", "CA-08"], find: findSalesWithoutOptOut },
+  { code: "law-language-missing", rules: ["CN-NT-06"], find: findNoSimplifiedChinese },
+];
+
+function findUnopposable({ model }: Subject, nature: PurposeNature, does: string): readonly LawFinding[] {
+  const unopposable = Object.entries(model.purposes).filter(
+    ([, purpose]) => purpose.nature === nature && purpose.objection === undefined,
+  );
+  return unopposable.map(([id]) => {
+    const message = `purpose \`${id}\` ${does}, and no clause says how people object to it`;
+    const help = `name the clause that does in \`purposes.${id}.objection\``;
+    return { path: ["purposes", id], message, help, atName: true };
+  });
+}
+
+interface LeastRetention {
+  readonly nature: DataNature;
+  readonly least: Duration;
+  /** Only whom the rule is for; whether that is the controller cannot be told, so it is a warning. */
+  readonly of?: string;
+}
+
+function findShortRetention(
+  { model }: Subject,
+  { nature, least, of }: LeastRetention,
+): readonly LawFinding[] {
+  const short = Object.entries(model.data).filter(
+    ([, category]) => category.nature === nature && isShorter(category.retention.keep, least),
+  );
+  return short.map(([id, { retention }]) => {
+    const whose = of === undefined ? "" : ` of ${of}`;
+    const message = `data \`${id}\` is kept \`${retention.keep}\`; the law has ${nature} data${whose} kept at least \`${least}\``;
+    const path = ["data", id, "retention", "keep"];
+    return {
+      path,
+      message,
+      help: `keep it \`${least}\` or longer`,
+      ...(of !== undefined && { severity: "warning" }),
+    };
+  });
+}
+
+/** Whether `kept` may end before `least`, whichever months it falls in. Parts below a day count as nothing. */
+function isShorter(kept: Duration, least: Duration): boolean {
+  const [has, needs] = [lengthOf(kept), lengthOf(least)];
+  if (has.months >= needs.months && has.days >= needs.days) return false;
+  return has.months * 28 + has.days < Math.ceil((needs.months * 366) / 12) + 1 + needs.days;
+}
+
+function lengthOf(duration: Duration): { readonly months: number; readonly days: number } {
+  const [, years = 0, months = 0, days = 0] = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?/.exec(duration) ?? [];
+  return { months: Number(years) * 12 + Number(months), days: Number(days) };
+}
+
+/** Records handed on for statistics are personal data still; only `release` gives figures. */
+function findRawStatistics({ model }: Subject): readonly LawFinding[] {
+  return model.permits.flatMap(({ action, purpose: id }, index) => {
+    const nature = Object.hasOwn(model.purposes, id) ? model.purposes[id]?.nature : undefined;
+    if (nature !== "statistics" || !["disclose", "transfer", "publish"].includes(action)) return [];
+    const message = `${action} for \`${id}\` hands on records, which are personal data and no statistics`;
+    const help = "permit `release`, which gives figures in which nobody can be told";
+    return [{ path: ["permits", index, "action"], message, help, severity: "warning" }];
+  });
+}
+
+/** What is stored on a device waits for a yes, unless what the person asked for cannot be given without it. */
+function findUnaskedStorage({ model }: Subject): readonly LawFinding[] {
+  const unasked = Object.entries(model.storage).filter(
+    ([, { necessary, when }]) => necessary !== true && !when.some(({ kind }) => isAnswer(kind)),
+  );
+  return unasked.map(([name]) => {
+    const message = `\`${name}\` is stored on people's devices without their consent`;
+    const help = "require `consent` or `cookies-accepted` in `when`, or say `necessary: true` where it is";
+    return { path: ["storage", name, "when"], message, help };
+  });
+}
+
+function isAnswer(kind: string): boolean {
+  return kind === "consent" || kind === "cookies-accepted";
+}
+
+/** Counting needs no consent where refusing is plain and free. */
+function findUnopposableStatistics({ model }: Subject): readonly LawFinding[] {
+  const counting = Object.entries(model.storage).filter(([, { purpose: id, necessary, when }]) => {
+    const purpose = Object.hasOwn(model.purposes, id) ? model.purposes[id] : undefined;
+    const refusable = purpose?.objection !== undefined || when.some(({ kind }) => isAnswer(kind));
+    return purpose?.nature === "statistics" && necessary !== true && !refusable;
+  });
+  return counting.map(([name, { purpose }]) => {
+    const message = `\`${name}\` counts people on their devices, and they can neither refuse nor object`;
+    const help = `name the clause under which people object in \`purposes.${purpose}.objection\`, or require \`cookies-accepted\``;
+    return { path: ["storage", name], message, help, atName: true };
+  });
+}
+
+/** Whoever receives data for ends of its own may have bought it, as far as a model can tell. */
+function findSalesWithoutOptOut({ model }: Subject): readonly LawFinding[] {
+  return model.permits.flatMap(({ action, purpose: id, recipient = [] }, index) => {
+    const purpose = Object.hasOwn(model.purposes, id) ? model.purposes[id] : undefined;
+    const [buyer] = recipient.filter((name) => isOwnMaster(model, name));
+    if (!["disclose", "transfer"].includes(action) || buyer === undefined) return [];
+    if (purpose === undefined || purpose.objection !== undefined) return [];
+    const message = `${action} for \`${id}\` may be a sale to \`${buyer}\`, and nobody can opt out of it`;
+    const help = `name the clause under which people opt out in \`purposes.${id}.objection\`, or say \`kind: "processor"\` where \`${buyer}\` is one`;
+    return [{ path: ["permits", index, "recipient"], message, help }];
+  });
+}
+
+function isOwnMaster({ recipients }: AnyModel, name: string): boolean {
+  const recipient: Recipient<string> | undefined = Object.hasOwn(recipients, name)
+    ? recipients[name]
+    : undefined;
+  return recipient !== undefined && (recipient.kind ?? "controller") === "controller";
+}
+
+function findNoSimplifiedChinese({ model }: Subject): readonly LawFinding[] {
+  const simplified = model.languages.some((language) =>
+    /^zh(?:-(?!Hant\b|TW\b|HK\b|MO\b)|$)/i.test(language),
+  );
+  if (simplified || !processes(model)) return [];
+  const message = "the policy is not published in Simplified Chinese";
+  return [{ path: ["languages"], message, help: "add `zh`, and its words in `zh.md`", atName: true }];
+}
+
+/** Whether anything is done with anybody's data; a policy of nothing owes nobody a notice. */
+export function processes({ data, storage, permits }: AnyModel): boolean {
+  return Object.keys(data).length > 0 || Object.keys(storage).length > 0 || permits.length > 0;
+}
