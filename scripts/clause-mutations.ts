@@ -24,6 +24,7 @@ const COOKIES = [
 ];
 const TRANSPORT = ["packages/client/hono.test.ts", "tests/conformance/transport.test.ts"];
 const CONTACT = ["packages/service/contact/contact.test.ts", "tests/conformance/promises.test.ts"];
+const PROPERTIES = "tests/conformance/properties.test.ts";
 const DISPUTES = ["packages/service/disputes/disputes.test.ts"];
 const CHOICES = ["packages/service/choices/choices.test.ts", ...CONTACT];
 const PUBLICATION = ["packages/service/policy-versions/publication.test.ts"];
@@ -156,7 +157,7 @@ export const MUTATIONS: readonly Mutation[] = [
     mechanism: "storage-register",
     what: "the site's guard lets every cookie through",
     file: "packages/client/hono.ts",
-    find: "const refusal = removes(cookie) ? null : refusalOf(question, visitor(http));",
+    find: "const refusal = removes(cookie) ? null : refusalOf(questionOf(avow.gate, name), visitor(http));",
     replace: "const refusal = null as Refusal | null;",
     tests: COOKIES,
   },
@@ -183,9 +184,9 @@ export const MUTATIONS: readonly Mutation[] = [
     mechanism: "refusal-costs-nothing",
     what: "refusing cookies makes the log-in fail",
     file: "packages/service/accounts/log-in.ts",
-    find: "  const cookie = sessionCookie(context, person, given.cookies);\n",
+    find: "  const { cookie, counted } = sessionCookie(context, person, given.cookies);\n",
     replace:
-      '  const cookie = sessionCookie(context, person, given.cookies);\n  if (cookie === null) throw new ProblemError("credentials-wrong", { detail: "cookies are needed" });\n',
+      '  const { cookie, counted } = sessionCookie(context, person, given.cookies);\n  if (cookie === null) throw new ProblemError("credentials-wrong", { detail: "cookies are needed" });\n',
     tests: ["packages/service/accounts/accounts.test.ts", ...COOKIES],
   },
   {
@@ -231,7 +232,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "policies/index/policy.ts",
     find: 'when: [{ kind: "logged-in" }, { kind: "cookies-accepted", clause: "2.2.6" }],',
     replace: 'when: [{ kind: "cookies-accepted", clause: "2.2.6" }],',
-    tests: COOKIES,
+    tests: [PROPERTIES, ...COOKIES],
   },
   {
     clause: "2.2.7",
@@ -331,7 +332,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "packages/policy/rules.ts",
     find: "    by,\n    channel: channel ?? null,",
     replace: "    channel: channel ?? null,",
-    tests: FORMS,
+    tests: [PROPERTIES, ...FORMS],
   },
   {
     clause: "2.4.3",
@@ -401,8 +402,8 @@ export const MUTATIONS: readonly Mutation[] = [
     mechanism: "legal-hold",
     what: "what is held serves other ends although the person wanted to be erased",
     file: "packages/service/accounts/erase.ts",
-    find: 'if (code !== "held") return;',
-    replace: "if (code !== null) return;",
+    find: 'if (code !== "held") return receipt;',
+    replace: "if (code !== null) return receipt;",
     tests: DISPUTES,
   },
   {
@@ -421,7 +422,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "packages/policy/rules.ts",
     find: "if (clause === undefined || BEYOND_OBJECTION.includes(action)) return [];",
     replace: "if (clause !== null) return [];",
-    tests: CHOICES,
+    tests: [PROPERTIES, ...CHOICES],
   },
   {
     clause: "2.4.9",

@@ -1,6 +1,7 @@
 /**
  * Breaks each mechanism behind each enforced clause in turn, and expects a test that carries the clause's number to fail
- * (law 9). Works on a copy; exits 1 when a mutation survives, or a clause or mechanism has none.
+ * (law 9). Works on a copy; exits 1 when a mutation survives, or a clause or mechanism has none. Given clauses, mechanisms or
+ * parts of what is broken, it tries those alone: `npm run test:clauses -- 2.4.9 legal-hold`.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
@@ -145,8 +146,12 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function main(): Promise<number> {
+async function main(only: readonly string[]): Promise<number> {
   const enforced = await listEnforced();
+  const tried = MUTATIONS.filter(
+    ({ clause, mechanism, what }) =>
+      only.length === 0 || only.some((each) => clause === each || mechanism === each || what.includes(each)),
+  );
   const covered = new Set(MUTATIONS.map(({ clause, mechanism }) => `${clause} ${mechanism}`));
   const uncovered = enforced.filter((pair) => !covered.has(pair));
   const stray = [...covered].filter((pair) => !enforced.includes(pair));
@@ -159,8 +164,8 @@ async function main(): Promise<number> {
   try {
     copyFiles(copy);
     linkPackages(copy);
-    const clauses = [...new Set(MUTATIONS.map(({ clause }) => clause))];
-    const files = [...new Set(MUTATIONS.flatMap(({ tests }) => tests))];
+    const clauses = [...new Set(tried.map(({ clause }) => clause))];
+    const files = [...new Set(tried.flatMap(({ tests }) => tests))];
     const unbroken = runTests(copy, server.url, { clauses, files });
     const failed = unbroken?.filter(({ status }) => status === "failed") ?? [];
     if (unbroken === null || unbroken.length === 0 || failed.length > 0) {
@@ -169,7 +174,7 @@ async function main(): Promise<number> {
       return 1;
     }
     print(`unbroken: ${unbroken.filter(({ status }) => status === "passed").length} tests pass\n`);
-    const outcomes = MUTATIONS.map((mutation) => {
+    const outcomes = tried.map((mutation) => {
       const outcome = tryMutation(copy, server.url, mutation);
       const { clause, mechanism, what } = mutation;
       print(`${clause.padEnd(6)} ${mechanism.padEnd(25)} ${what.padEnd(62)} ${outcome}`);
@@ -186,4 +191,4 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+process.exitCode = await main(process.argv.slice(2));

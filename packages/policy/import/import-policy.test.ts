@@ -355,6 +355,11 @@ describe("import", () => {
     expect(imported.report).toContain("不能逐条对应");
   });
 
+  it("[P304] a number given twice makes no second language of a text in one", () => {
+    const imported = importText("1) We collect names.\n2) We keep them.\n2) We share nothing.\n");
+    expect(imported).toMatchObject({ languages: ["en"], unmatched: false });
+  });
+
   it("[P305] every new number knows the one it had", () => {
     expect(importFixture("deep.txt").original).toEqual({
       "1": "2",

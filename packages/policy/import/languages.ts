@@ -48,16 +48,17 @@ export function makeEditions(blocks: readonly Block[], wanted: ImportLanguage | 
 }
 
 /**
- * The language of each block; one without words has that of the block before. `3. Cookie` directly below `3. Cookies` is the
- * other language's.
+ * The language of each block; one without words has that of the block before. Where the document speaks Chinese at all,
+ * `3. Cookie` directly below `3. Cookies` is the other language's.
  */
 function listLanguages(blocks: readonly Block[]): readonly ImportLanguage[] {
+  const speaksChinese = blocks.some((block) => weighScripts(textOfBlock(block)).han > 0);
   let last: ImportLanguage | null = null;
   let number = "";
   const found = blocks.map((block) => {
     const text = textOfBlock(block);
     const { han, latin } = weighScripts(text);
-    const repeated = number !== "" && numberOf(text) === number && han === 0;
+    const repeated = speaksChinese && number !== "" && numberOf(text) === number && han === 0;
     if (han + latin > 0) last = han >= latin || (repeated && last === "en") ? "zh" : "en";
     number = repeated ? "" : numberOf(text);
     return last;
