@@ -8,8 +8,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildCommand } from "./build.ts";
 import { checkCommand } from "./check.ts";
-import type { Call, Command } from "./command.ts";
 import { initCommand } from "./init.ts";
+import { runCommand as run } from "./run-command.testing.ts";
 
 const REPOSITORY = new URL("../..", import.meta.url).pathname;
 const INDEX = join(REPOSITORY, "policies", "index");
@@ -22,29 +22,6 @@ beforeAll(async () => {
   await writeFile(join(application, "package.json"), '{ "type": "module" }\n');
 });
 afterAll(() => rm(application, { recursive: true, force: true }));
-
-interface Ran {
-  readonly exit: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function run(command: Command, given: readonly string[], options: Call["options"] = {}): Promise<Ran> {
-  const written = { out: "", err: "" };
-  const exit = await command.run(
-    { arguments: given, options, environment: {} },
-    {
-      out: (text) => {
-        written.out += text;
-      },
-      err: (text) => {
-        written.err += text;
-      },
-      color: false,
-    },
-  );
-  return { exit, ...written };
-}
 
 const FLAGS = {
   name: "Shop Ltd.",

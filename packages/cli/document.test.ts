@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { documentCommand } from "./document.ts";
+import { runCommand } from "./run-command.testing.ts";
 
 const INDEX = "policies/index";
 
@@ -12,18 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function run(name: string, options: Record<string, string> = {}, policy = INDEX) {
-  const written = { out: "", err: "" };
-  const exit = await documentCommand.run(
-    { arguments: [name, policy], options, environment: {} },
-    {
-      out: (text) => (written.out += text),
-      err: (text) => (written.err += text),
-      color: false,
-    },
-  );
-  return { exit, ...written };
-}
+const run = (name: string, options: Record<string, string> = {}, policy = INDEX) =>
+  runCommand(documentCommand, [name, policy], options);
 
 describe("avow document", () => {
   it("makes both documents in each language and form, and says that figures are not known here", async () => {

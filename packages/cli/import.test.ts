@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkCommand } from "./check.ts";
 import type { Call, Command } from "./command.ts";
 import { importCommand } from "./import.ts";
+import { runCommand } from "./run-command.testing.ts";
 
 const REPOSITORY = new URL("../..", import.meta.url).pathname;
 const FIXTURES = join(REPOSITORY, "packages/policy/fixtures/import");
@@ -18,20 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function run(command: Command, argument: string, options: Call["options"] = {}) {
-  const written = { out: "", err: "" };
-  const call = { arguments: [argument], options, environment: {} };
-  const exit = await command.run(call, {
-    out: (text) => {
-      written.out += text;
-    },
-    err: (text) => {
-      written.err += text;
-    },
-    color: false,
-  });
-  return { exit, ...written };
-}
+const run = (command: Command, argument: string, options: Call["options"] = {}) =>
+  runCommand(command, [argument], options);
 
 async function put(name: string, content: string | Uint8Array): Promise<string> {
   const path = join(folder, name);

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { askCommand } from "./ask.ts";
 import { buildCommand } from "./build.ts";
 import { checkCommand } from "./check.ts";
-import type { Call, Command } from "./command.ts";
 import { decideCommand } from "./decide.ts";
 import { diffCommand } from "./diff.ts";
+import { runCommand as run } from "./run-command.testing.ts";
 
 const REPOSITORY = new URL("../..", import.meta.url).pathname;
 const INDEX = join(REPOSITORY, "policies", "index");
@@ -19,21 +19,6 @@ beforeAll(async () => {
   await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function run(command: Command, given: readonly string[], options: Call["options"] = {}) {
-  const written = { out: "", err: "" };
-  const output = {
-    out: (text: string) => {
-      written.out += text;
-    },
-    err: (text: string) => {
-      written.err += text;
-    },
-    color: false,
-  };
-  const exit = await command.run({ arguments: given, options, environment: {} }, output);
-  return { exit, ...written };
-}
 
 /** The Index policy in a folder of its own, with one file otherwise. */
 async function edited(name: string, file: string, change: (text: string) => string): Promise<string> {

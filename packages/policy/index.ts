@@ -1,6 +1,7 @@
 export { type AppliedFixes, applyFixes, type SkippedFix, type SkipReason } from "./apply-fixes.ts";
 export { type BuildOutcome, buildBundle, bundleVersion } from "./build.ts";
 export type { AppliedLaw, BoundCondition, Bundle, Clause, Rule, Section } from "./bundle.ts";
+export { outsideOf } from "./check/territory.ts";
 export { checkPolicy, type PolicySource } from "./check.ts";
 export { type DeclaredBundle, declareBundle } from "./declare-bundle.ts";
 export { definePolicy, enforced, type Policy, pending, states } from "./define-policy.ts";
@@ -20,7 +21,6 @@ export { type DocumentName, isDocumentName, makeDocument } from "./documents/mak
 export type { DocumentInput } from "./documents/opening-blocks.ts";
 export type { PolicyDocument } from "./documents/outline.ts";
 export { DOCUMENT_STYLE } from "./documents/style.ts";
-export { outsideOf } from "./documents/territory.ts";
 export { DOCUMENT_LANGUAGES } from "./documents/words.ts";
 export { formatDuration } from "./durations.ts";
 export { EXPLANATIONS } from "./explanations.ts";

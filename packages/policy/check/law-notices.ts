@@ -1,5 +1,6 @@
 import { fillFacts } from "../interpolate.ts";
 import type { LegalRule } from "../law/rule-sets.ts";
+import { isSensitive } from "../law/sensitive.ts";
 import type { AnyModel, NoticeItem } from "../model.ts";
 import { isConsent } from "./consent.ts";
 import type { LawCheck, LawFinding } from "./law-check.ts";
@@ -84,8 +85,7 @@ const DEMANDS: readonly Demand[] = [
     tells: "why sensitive data is needed and what its use means for people",
     rules: ["CN-NT-02"],
     see: ["CN-SC-04"],
-    when: ({ data }) =>
-      Object.values(data).some(({ nature }) => nature !== undefined && SENSITIVE.has(nature)),
+    when: ({ data }) => Object.values(data).some(({ nature }) => isSensitive(nature)),
   },
   {
     item: "sharing",
@@ -157,17 +157,6 @@ export const NOTICE_CHECKS: readonly LawCheck[] = [
     find: findUnsaid,
   },
 ];
-
-/** Natures of PIPL 28. */
-const SENSITIVE: ReadonlySet<string> = new Set([
-  "financial-account",
-  "location-track",
-  "health",
-  "biometric",
-  "religion",
-  "specific-identity",
-  "child",
-]);
 
 function findUnbound({ model }: Subject, { item, tells, when, severity }: Demand): readonly LawFinding[] {
   if (!processes(model) || model.notices?.[item] !== undefined || when?.(model) === false) return [];

@@ -16,3 +16,8 @@ export function isAbroad(
   const named = Object.hasOwn(TERRITORIES, law.governing) ? TERRITORIES[law.governing] : undefined;
   return !(named ?? [law.governing]).includes(country);
 }
+
+/** Those of `countries` (ISO 3166-1 alpha-2) that lie outside the territory of a law; Hong Kong, Macao and Taiwan lie outside mainland China's. */
+export function outsideOf(governing: string, countries: readonly string[]): readonly string[] {
+  return countries.filter((country) => isAbroad(country, { law: { governing } }));
+}

@@ -1,6 +1,8 @@
 import { fromHex, type JsonValue, toBase64 } from "@avow/evidence";
 import type { Bundle } from "../bundle.ts";
+import { outsideOf } from "../check/territory.ts";
 import { formatDuration } from "../durations.ts";
+import { isSensitive } from "../law/sensitive.ts";
 import type { Category, Text } from "../model.ts";
 import {
   DATA_KINDS,
@@ -14,8 +16,6 @@ import {
   VOCABULARIES,
 } from "./dpv-terms.ts";
 import { listPurposeFacts, type PurposeFacts, unique } from "./purpose-facts.ts";
-import { SENSITIVE } from "./sensitive.ts";
-import { outsideOf } from "./territory.ts";
 import { type DocumentWords, findDocumentWords } from "./words.ts";
 
 /** A node of JSON-LD. */
@@ -159,10 +159,9 @@ function makeData(path: string, { data }: Bundle, name: Name): DpvNode {
     nature === undefined ? null : DATA_KINDS[nature],
     type === undefined ? null : FIELD_KINDS[type],
   ].flatMap((kind) => (kind === null ? [] : [kind]));
-  const isSensitive = nature !== undefined && SENSITIVE.has(nature);
   return {
     "@id": name(`data-${path}`),
-    "@type": isSensitive ? "dpv:SensitivePersonalData" : "dpv:PersonalData",
+    "@type": isSensitive(nature) ? "dpv:SensitivePersonalData" : "dpv:PersonalData",
     "dct:title": declared?.fields[field]?.title ?? {},
     ...broader(...kinds),
   };

@@ -1,4 +1,6 @@
 import type { Bundle } from "../bundle.ts";
+import { outsideOf } from "../check/territory.ts";
+import { isSensitive } from "../law/sensitive.ts";
 import type { Action, PurposeNature } from "../model.ts";
 import { listEvidence } from "./evidence-blocks.ts";
 import { type DocumentInput, listAbout, listController, listMeasures } from "./opening-blocks.ts";
@@ -12,8 +14,6 @@ import {
   unique,
 } from "./purpose-facts.ts";
 import { describePurpose, leftOpen } from "./record-of-processing.ts";
-import { SENSITIVE } from "./sensitive.ts";
-import { outsideOf } from "./territory.ts";
 import { makeVoice, type Voice } from "./voice.ts";
 
 /**
@@ -82,7 +82,7 @@ function listSituations(bundle: Bundle, voice: Voice): readonly Block[] {
 
 function findSensitive({ data }: Bundle, { words, text }: Voice): readonly Finding[] {
   return sortedEntries(data).flatMap(([, { title, nature, clause }]) =>
-    nature === undefined || !SENSITIVE.has(nature)
+    nature === undefined || !isSensitive(nature)
       ? []
       : [{ what: `${text(title)}${words.colon}${words.natures[nature]}`, clauses: [clause] }],
   );

@@ -1,4 +1,5 @@
 import type { Bundle } from "../bundle.ts";
+import { outsideOf } from "../check/territory.ts";
 import { citeRule } from "../law/rule-sets.ts";
 import { listEvidence } from "./evidence-blocks.ts";
 import { type DocumentInput, listAbout, listController, listMeasures } from "./opening-blocks.ts";
@@ -11,7 +12,6 @@ import {
   sortedEntries,
   unique,
 } from "./purpose-facts.ts";
-import { outsideOf } from "./territory.ts";
 import { makeVoice, type Voice } from "./voice.ts";
 
 /**
