@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { runScript } from "../../../tests/support/script.ts";
+import { runShell } from "../../../tests/support/script.ts";
 import { checkServer, connect } from "../store.ts";
 import { serverUser, startElsewhere, watcherOf } from "./server.testing.ts";
 import { type Embedded, startEmbedded } from "./start-embedded.ts";
@@ -186,10 +186,7 @@ describe("who owns the folder", () => {
     const first = await start();
     const claim = await readFile(join(dataDir, "postmaster.pid"), "utf8");
     await first.stop();
-    const stranger = runScript(
-      `console.log("here"); setInterval(() => console.log("alive"), 10)`,
-      serverUser(),
-    );
+    const stranger = runShell("echo here; while :; do echo alive; sleep 0.05; done", serverUser());
     expect(await stranger.nextLine()).toBe("here");
     await writeFile(join(dataDir, "postmaster.pid"), claim.replace(String(first.pid), String(stranger.pid)), {
       mode: 0o644,
