@@ -1,5 +1,5 @@
 import type { ProblemDetails } from "@avow/contract";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useVisit } from "./visit.tsx";
 import type { Words } from "./words.ts";
 
@@ -113,11 +113,19 @@ export function readForm(form: HTMLFormElement): Readonly<Record<string, string>
   return Object.fromEntries(entries);
 }
 
-/** Brings the reader to the first field that is wrong; `false` when none is. */
-export function focusFirstError(form: HTMLFormElement, errors: FieldErrors): boolean {
-  const wrong = [...form.elements].find((element) => Object.hasOwn(errors, element.id));
-  if (wrong instanceof HTMLElement) wrong.focus();
-  return Object.keys(errors).length > 0;
+/** Shows what is wrong with a form and brings the reader to its first wrong field; `false` when nothing is. */
+export type ShowErrors = (form: HTMLFormElement, found: FieldErrors) => boolean;
+
+/** What is wrong with a form, and how to show it. */
+export function useFieldErrors(): readonly [FieldErrors, ShowErrors] {
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const show: ShowErrors = (form, found) => {
+    setErrors(found);
+    const wrong = [...form.elements].find((element) => Object.hasOwn(found, element.id));
+    if (wrong instanceof HTMLElement) wrong.focus();
+    return Object.keys(found).length > 0;
+  };
+  return [errors, show];
 }
 
 /** What a value must be; `null` when it is, else what to tell. */

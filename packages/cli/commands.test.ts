@@ -1,25 +1,21 @@
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildCommand } from "./build.ts";
 import { checkCommand } from "./check.ts";
 import { initCommand } from "./init.ts";
-import { runCommand as run } from "./run-command.testing.ts";
+import { makeApplication, REPOSITORY, runCommand as run } from "./run-command.testing.ts";
 
-const REPOSITORY = new URL("../..", import.meta.url).pathname;
 const INDEX = join(REPOSITORY, "policies", "index");
 
 /** An application's folder in which the packages are installed. */
 let application: string;
 beforeAll(async () => {
-  application = await mkdtemp(join(tmpdir(), "avow-application-"));
-  await symlink(join(REPOSITORY, "node_modules"), join(application, "node_modules"));
-  await writeFile(join(application, "package.json"), '{ "type": "module" }\n');
+  application = await makeApplication();
 });
 afterAll(() => rm(application, { recursive: true, force: true }));
 

@@ -1,21 +1,17 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkCommand } from "./check.ts";
 import type { Call, Command } from "./command.ts";
 import { importCommand } from "./import.ts";
-import { runCommand } from "./run-command.testing.ts";
+import { makeApplication, REPOSITORY, runCommand } from "./run-command.testing.ts";
 
-const REPOSITORY = new URL("../..", import.meta.url).pathname;
 const FIXTURES = join(REPOSITORY, "packages/policy/fixtures/import");
 
 /** A company's folder in which the packages are installed. */
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "avow-import-"));
-  await symlink(join(REPOSITORY, "node_modules"), join(folder, "node_modules"));
-  await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
+  folder = await makeApplication();
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,5 +1,4 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { askCommand } from "./ask.ts";
@@ -7,16 +6,13 @@ import { buildCommand } from "./build.ts";
 import { checkCommand } from "./check.ts";
 import { decideCommand } from "./decide.ts";
 import { diffCommand } from "./diff.ts";
-import { runCommand as run } from "./run-command.testing.ts";
+import { makeApplication, REPOSITORY, runCommand as run } from "./run-command.testing.ts";
 
-const REPOSITORY = new URL("../..", import.meta.url).pathname;
 const INDEX = join(REPOSITORY, "policies", "index");
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "avow-meaning-"));
-  await symlink(join(REPOSITORY, "node_modules"), join(folder, "node_modules"));
-  await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
+  folder = await makeApplication();
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,3 +1,6 @@
+import { mkdtemp, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Call, Command } from "./command.ts";
 
 /** What a command ended with and wrote. */
@@ -27,4 +30,15 @@ export async function runCommand(
     },
   );
   return { exit, ...written };
+}
+
+/** Root of the checkout. */
+export const REPOSITORY = new URL("../..", import.meta.url).pathname;
+
+/** Makes a company's folder in which the packages are installed; whoever asked removes it. */
+export async function makeApplication(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "avow-application-"));
+  await symlink(join(REPOSITORY, "node_modules"), join(folder, "node_modules"));
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
+  return folder;
 }

@@ -15,6 +15,7 @@ export {
   type Span,
 } from "./diagnostic.ts";
 export { type DpvNode, makeDpv } from "./documents/dpv.ts";
+export { escapeMarkdown } from "./documents/escape-markdown.ts";
 export { type ClauseDecisions, type EvidenceFigures, NO_FIGURES } from "./documents/evidence-figures.ts";
 export { type GpcSupport, makeGpcSupport } from "./documents/gpc.ts";
 export { type DocumentName, isDocumentName, makeDocument } from "./documents/make-document.ts";

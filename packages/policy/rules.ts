@@ -3,6 +3,7 @@ import { isConsent, requiresConsent } from "./check/consent.ts";
 import { findConsentDemand } from "./law/floors.ts";
 import type { LegalRule } from "./law/rule-sets.ts";
 import type { Action, AnyModel, ClauseId, Condition, Purpose } from "./model.ts";
+import { sortedEntries } from "./sorted-entries.ts";
 
 /** Objecting stops what is done for a purpose; entering a form, the register of cookies and erasure have rules of their own. */
 const BEYOND_OBJECTION: readonly Action[] = ["collect", "store", "erase"];
@@ -99,9 +100,4 @@ function floorsOf(model: AnyModel, rule: Rule, laws: readonly LegalRule[]): read
 
 function findPurpose(model: AnyModel, id: string): Purpose<string> | undefined {
   return Object.hasOwn(model.purposes, id) ? model.purposes[id] : undefined;
-}
-
-/** In an order that does not depend on how the author arranged the record. */
-function sortedEntries<T>(record: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -4,16 +4,7 @@ import { type FormEvent, useState } from "react";
 import { ask, type Dispute, reading, ServiceProblem } from "../api.ts";
 import { ConfirmButton } from "../confirm.tsx";
 import { Answer, ClauseChip, Notice, Page, Trouble } from "../elements.tsx";
-import {
-  atMost,
-  ErrorCount,
-  errorsOf,
-  type FieldErrors,
-  findErrors,
-  focusFirstError,
-  readForm,
-  TextField,
-} from "../fields.tsx";
+import { atMost, ErrorCount, errorsOf, findErrors, readForm, TextField, useFieldErrors } from "../fields.tsx";
 import { contactTerms } from "../terms.ts";
 import { Link, useVisit } from "../visit.tsx";
 import { formatInstant } from "../words.ts";
@@ -155,7 +146,7 @@ export function HoldForDispute({ person }: { readonly person: string }) {
   const { data: terms } = useQuery(contactTerms);
   const { data: disputes = [] } = useQuery(reading("disputes"));
   const client = useQueryClient();
-  const [errors, setErrors] = useState<FieldErrors>({});
+  const [errors, show] = useFieldErrors();
   const [taken, setTaken] = useState(0);
   const hold = useMutation({
     mutationFn: (reference: string) => ask("openDispute", { path: { person }, body: { reference } }),
@@ -165,16 +156,12 @@ export function HoldForDispute({ person }: { readonly person: string }) {
     event.preventDefault();
     const form = event.currentTarget;
     const values = readForm(form);
-    const show = (found: FieldErrors) => {
-      setErrors(found);
-      return focusFirstError(form, found);
-    };
     hold.reset();
-    if (show(findErrors(values, RULES, words))) return;
+    if (show(form, findErrors(values, RULES, words))) return;
     hold.mutate((values.reference ?? "").trim(), {
       onSuccess: () => setTaken(taken + 1),
       onError: (error) => {
-        if (error instanceof ServiceProblem) show(errorsOf(error.problem, Object.keys(RULES), words));
+        if (error instanceof ServiceProblem) show(form, errorsOf(error.problem, Object.keys(RULES), words));
       },
     });
   };

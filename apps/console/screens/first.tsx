@@ -6,13 +6,12 @@ import {
   atMost,
   ErrorCount,
   errorsOf,
-  type FieldErrors,
   findErrors,
-  focusFirstError,
   isEmail,
   newPassword,
   readForm,
   TextField,
+  useFieldErrors,
 } from "../fields.tsx";
 import { Link, useVisit } from "../visit.tsx";
 
@@ -28,7 +27,7 @@ const KINDS = { first: "firstOperator", join: "joinOperators" } as const;
 export function First({ kind, onMade }: { readonly kind: keyof typeof KINDS; readonly onMade: () => void }) {
   const { words, place, go } = useVisit();
   const [token] = useState(place);
-  const [errors, setErrors] = useState<FieldErrors>({});
+  const [errors, show] = useFieldErrors();
   const make = useMutation({
     mutationFn: (body: { readonly name: string; readonly email: string; readonly password: string }) =>
       ask(KINDS[kind], { body: { token, ...body } }),
@@ -42,18 +41,14 @@ export function First({ kind, onMade }: { readonly kind: keyof typeof KINDS; rea
     event.preventDefault();
     const form = event.currentTarget;
     const values = readForm(form);
-    const show = (found: FieldErrors) => {
-      setErrors(found);
-      return focusFirstError(form, found);
-    };
     make.reset();
-    if (show(findErrors(values, RULES, words))) return;
+    if (show(form, findErrors(values, RULES, words))) return;
     const { name = "", email = "", password = "" } = values;
     make.mutate(
       { name: name.trim(), email: email.trim(), password },
       {
         onError: (error) => {
-          if (error instanceof ServiceProblem) show(errorsOf(error.problem, Object.keys(RULES), words));
+          if (error instanceof ServiceProblem) show(form, errorsOf(error.problem, Object.keys(RULES), words));
         },
       },
     );

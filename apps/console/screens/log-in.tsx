@@ -1,17 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { forget, logIn, session } from "../api.ts";
 import { Notice, Page, Trouble } from "../elements.tsx";
-import {
-  ErrorCount,
-  type FieldErrors,
-  filled,
-  findErrors,
-  focusFirstError,
-  isEmail,
-  readForm,
-  TextField,
-} from "../fields.tsx";
+import { ErrorCount, filled, findErrors, isEmail, readForm, TextField, useFieldErrors } from "../fields.tsx";
 import { useVisit } from "../visit.tsx";
 
 /** Why the log-in is shown, where it was not simply asked for. */
@@ -26,7 +17,7 @@ export function LogIn({
   readonly onEntered: () => void;
 }) {
   const { words, screen, go } = useVisit();
-  const [errors, setErrors] = useState<FieldErrors>({});
+  const [errors, show] = useFieldErrors();
   const client = useQueryClient();
   const enter = useMutation({
     mutationFn: async (credentials: { readonly email: string; readonly password: string }) => {
@@ -42,10 +33,9 @@ export function LogIn({
     event.preventDefault();
     const values = readForm(event.currentTarget);
     const found = findErrors(values, { email: isEmail, password: filled }, words);
-    setErrors(found);
     enter.reset();
     const { email = "", password = "" } = values;
-    if (!focusFirstError(event.currentTarget, found)) enter.mutate({ email: email.trim(), password });
+    if (!show(event.currentTarget, found)) enter.mutate({ email: email.trim(), password });
   };
   return (
     <Page title={words.logIn.title} lead={words.logIn.lead}>

@@ -1,16 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { ask, ServiceProblem } from "../api.ts";
 import { Notice, Page, Trouble } from "../elements.tsx";
-import {
-  ErrorCount,
-  type FieldErrors,
-  findErrors,
-  focusFirstError,
-  isEmail,
-  readForm,
-  TextField,
-} from "../fields.tsx";
+import { ErrorCount, findErrors, isEmail, readForm, TextField, useFieldErrors } from "../fields.tsx";
 import { useVisit } from "../visit.tsx";
 
 /** The field a shortcut leads to. */
@@ -19,7 +11,7 @@ export const FIND_FIELD = "find";
 /** Finds one person. The address travels in the body and is in no address bar, history or log. */
 export function People() {
   const { words, go } = useVisit();
-  const [errors, setErrors] = useState<FieldErrors>({});
+  const [errors, show] = useFieldErrors();
   const find = useMutation({
     mutationFn: (email: string) => ask("findPerson", { body: { email } }),
     onSuccess: ({ person }) => go({ name: "person", id: person }),
@@ -29,9 +21,8 @@ export function People() {
     event.preventDefault();
     const values = readForm(event.currentTarget);
     const found = findErrors(values, { [FIND_FIELD]: isEmail }, words);
-    setErrors(found);
     find.reset();
-    if (!focusFirstError(event.currentTarget, found)) find.mutate((values[FIND_FIELD] ?? "").trim());
+    if (!show(event.currentTarget, found)) find.mutate((values[FIND_FIELD] ?? "").trim());
   };
   return (
     <Page title={words.people.title} lead={words.people.lead}>

@@ -6,10 +6,10 @@ import { Answer, Notice, Trouble } from "../elements.tsx";
 import {
   ErrorCount,
   type FieldErrors,
-  focusFirstError,
   readForm,
   SelectField,
   TextField,
+  useFieldErrors,
 } from "../fields.tsx";
 import { useVisit } from "../visit.tsx";
 import { TAGS, type Words } from "../words.ts";
@@ -21,7 +21,7 @@ type Source = Body["source"];
 export function Propose() {
   const { words, go } = useVisit();
   const client = useQueryClient();
-  const [errors, setErrors] = useState<FieldErrors>({});
+  const [errors, show] = useFieldErrors();
   const propose = useMutation({
     mutationFn: (body: Body) => ask("propose", { body }),
     onSuccess: async ({ id }) => {
@@ -35,8 +35,7 @@ export function Propose() {
     const form = event.currentTarget;
     propose.reset();
     const made = await makeBody(form, words);
-    setErrors(made.errors);
-    if (!focusFirstError(form, made.errors) && made.body !== null) propose.mutate(made.body);
+    if (!show(form, made.errors) && made.body !== null) propose.mutate(made.body);
   };
   return (
     <section className="card stack" aria-labelledby="propose">

@@ -11,11 +11,11 @@ import {
   type FieldErrors,
   filled,
   findErrors,
-  focusFirstError,
   type Rule,
   readForm,
   SelectField,
   TextField,
+  useFieldErrors,
 } from "../fields.tsx";
 import { type ContactTerms, contactTerms } from "../terms.ts";
 import { useVisit } from "../visit.tsx";
@@ -48,7 +48,7 @@ export function SendMessage({ person }: { readonly person: string }) {
 
 function MessageForm({ person, terms }: { readonly person: string; readonly terms: ContactTerms }) {
   const { words } = useVisit();
-  const [errors, setErrors] = useState<FieldErrors>({});
+  const [errors, show] = useFieldErrors();
   const [taken, setTaken] = useState(0);
   const client = useQueryClient();
   const send = useMutation({
@@ -60,16 +60,12 @@ function MessageForm({ person, terms }: { readonly person: string; readonly term
     const form = event.currentTarget;
     const values = readForm(form);
     const rules = rulesFor(terms, values);
-    const show = (found: FieldErrors) => {
-      setErrors(found);
-      return focusFirstError(form, found);
-    };
     send.reset();
-    if (show(findErrors(values, rules, words))) return;
+    if (show(form, findErrors(values, rules, words))) return;
     send.mutate(makeMessage(terms, values), {
       onSuccess: () => setTaken(taken + 1),
       onError: (error) => {
-        if (error instanceof ServiceProblem) show(errorsOf(error.problem, Object.keys(rules), words));
+        if (error instanceof ServiceProblem) show(form, errorsOf(error.problem, Object.keys(rules), words));
       },
     });
   };

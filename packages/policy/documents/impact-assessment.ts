@@ -2,17 +2,11 @@ import type { Bundle } from "../bundle.ts";
 import { outsideOf } from "../check/territory.ts";
 import { isSensitive } from "../law/sensitive.ts";
 import type { Action, PurposeNature } from "../model.ts";
+import { sortedEntries } from "../sorted-entries.ts";
 import { listEvidence } from "./evidence-blocks.ts";
 import { type DocumentInput, listAbout, listController, listMeasures } from "./opening-blocks.ts";
 import type { Block, Cell, Outline } from "./outline.ts";
-import {
-  categoryOf,
-  listPurposeFacts,
-  recipientsOf,
-  rulesTo,
-  sortedEntries,
-  unique,
-} from "./purpose-facts.ts";
+import { categoryOf, listPurposeFacts, recipientsOf, rulesTo, unique } from "./purpose-facts.ts";
 import { describePurpose, leftOpen } from "./record-of-processing.ts";
 import { makeVoice, type Voice } from "./voice.ts";
 

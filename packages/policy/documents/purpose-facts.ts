@@ -1,5 +1,6 @@
 import type { Bundle, Rule } from "../bundle.ts";
 import type { Action, Purpose } from "../model.ts";
+import { sortedEntries } from "../sorted-entries.ts";
 
 /** All that a policy permits for one purpose, gathered from its rules. Lists are sorted and hold nothing twice. */
 export interface PurposeFacts {
@@ -59,11 +60,6 @@ export function rulesTo(recipient: string, bundle: Bundle): readonly Rule[] {
 /** The category of `category.field`. */
 export function categoryOf(path: string): string {
   return path.slice(0, path.indexOf("."));
-}
-
-/** The parts of a model by name, in the order of their names. */
-export function sortedEntries<T>(parts: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
-  return Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Each once, sorted. */

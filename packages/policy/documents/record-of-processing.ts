@@ -1,17 +1,11 @@
 import type { Bundle } from "../bundle.ts";
 import { outsideOf } from "../check/territory.ts";
 import { citeRule } from "../law/rule-sets.ts";
+import { sortedEntries } from "../sorted-entries.ts";
 import { listEvidence } from "./evidence-blocks.ts";
 import { type DocumentInput, listAbout, listController, listMeasures } from "./opening-blocks.ts";
 import type { Block, Cell, Fact, Outline } from "./outline.ts";
-import {
-  categoryOf,
-  listPurposeFacts,
-  type PurposeFacts,
-  rulesTo,
-  sortedEntries,
-  unique,
-} from "./purpose-facts.ts";
+import { categoryOf, listPurposeFacts, type PurposeFacts, rulesTo, unique } from "./purpose-facts.ts";
 import { makeVoice, type Voice } from "./voice.ts";
 
 /**

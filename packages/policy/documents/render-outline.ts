@@ -1,4 +1,5 @@
 import { toHtml } from "hast-util-to-html";
+import { escapeMarkdown } from "./escape-markdown.ts";
 import type { Block, Cell, Outline } from "./outline.ts";
 import { DOCUMENT_STYLE } from "./style.ts";
 
@@ -122,12 +123,4 @@ function writeBlock(block: Block, write: WriteCell): string {
 
 function writeRow(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
-}
-
-/** Text on one line, with a backslash before whatever Markdown would read into it. */
-function escapeMarkdown(text: string): string {
-  return text
-    .replace(/\s+/g, " ")
-    .trim()
-    .replace(/[\\`*_[\]<>&|#~]/g, "\\$&");
 }

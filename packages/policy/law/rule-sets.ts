@@ -146,17 +146,17 @@ export interface RuleSet {
 }
 
 /** Every rule set, by the name a model governs itself with. The data is held to these types by a test. */
-export const RULE_SETS: Readonly<Record<string, RuleSet>> = {
-  CN: cn as unknown as RuleSet,
-  EU: eu as unknown as RuleSet,
-  UK: uk as unknown as RuleSet,
-  CA: ca as unknown as RuleSet,
-  BR: br as unknown as RuleSet,
-  SG: sg as unknown as RuleSet,
-  JP: jp as unknown as RuleSet,
-  KR: kr as unknown as RuleSet,
-  IN: india as unknown as RuleSet,
-};
+export const RULE_SETS = {
+  CN: cn,
+  EU: eu,
+  UK: uk,
+  CA: ca,
+  BR: br,
+  SG: sg,
+  JP: jp,
+  KR: kr,
+  IN: india,
+} as unknown as Readonly<Record<string, RuleSet>>;
 
 /** The rule set of exactly this name. */
 export function findRuleSet(name: string): RuleSet | undefined {

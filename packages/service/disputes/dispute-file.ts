@@ -1,4 +1,4 @@
-import type { Bundle, Text } from "@avow/policy";
+import { type Bundle, escapeMarkdown, type Text } from "@avow/policy";
 import { transact } from "@avow/postgres";
 import type { Context } from "../context.ts";
 import { ProblemError } from "../http/problem.ts";
@@ -99,14 +99,14 @@ export async function writeDisputeFile(context: Context, id: string): Promise<st
       policy: version,
     };
     return [
-      `# ${phrases.dispute(asText(reference))}`,
-      phrases.states.map(([label, of]) => `- ${label}: ${asText(stated[of])}`).join("\n"),
+      `# ${phrases.dispute(escapeMarkdown(reference))}`,
+      phrases.states.map(([label, of]) => `- ${label}: ${escapeMarkdown(stated[of])}`).join("\n"),
       `## ${phrases.lawAndCourts}`,
       ...[bundle.law.clause, bundle.law.courtsClause].map((clause) => quoteClause(bundle, clause, language)),
       `## ${phrases.held}`,
       countByCategory(holdings)
         .map(([category, records]) => {
-          const title = asText(inLanguage(bundle.data[category]?.title, language) || category);
+          const title = escapeMarkdown(inLanguage(bundle.data[category]?.title, language) || category);
           return `- ${phrases.heldRecords(title, records)}`;
         })
         .join("\n"),
@@ -142,9 +142,4 @@ function countByCategory(
 
 function inLanguage(text: Text | undefined, language: string): string {
   return text?.[language] ?? "";
-}
-
-/** A value on one line that Markdown reads as text. */
-function asText(value: string): string {
-  return value.replace(/\s+/g, " ").replace(/[\\`*_[\]<>|]/g, "\\$&");
 }
