@@ -20,6 +20,8 @@ export async function changesPage(c: CentreContext, published: Published): Promi
   const words = wordsOf(language).changes;
   const difference = await published.differenceOf(visit, before, after);
   const day = (instant: string) => formatDay(instant, language);
+  // Two versions may have come into force on one day.
+  const nameOf = (row: typeof from) => `${day(row.from)} · ${row.version.slice(0, 12)}`;
   return answer(c, {
     title: words.title,
     lead: words.lead(day(from.from), day(to.from)),
@@ -27,9 +29,9 @@ export async function changesPage(c: CentreContext, published: Published): Promi
     wide: true,
     inLanguage: (other) => pathToChanges(other, before, after),
     main: html`<div class="row no-print">
-        ${go(session, pathToVersion(language, before), day(from.from), { class: "button small" })}
+        ${go(session, pathToVersion(language, before), nameOf(from), { class: "button small" })}
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h14m-6-6 6 6-6 6"/></svg>
-        ${go(session, pathToVersion(language, after), day(to.from), { class: "button small" })}
+        ${go(session, pathToVersion(language, after), nameOf(to), { class: "button small" })}
         ${go(session, pathToChanges(language, after, before), words.turned, { class: "button small quiet" })}
         ${go(session, pathTo(language, "versions"), wordsOf(language).versions.all, { class: "button small quiet" })}
       </div>

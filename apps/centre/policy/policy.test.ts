@@ -168,6 +168,7 @@ describe("what changed", () => {
   it("[2.6.1] between two versions is told in meaning and in words, in both languages", async () => {
     const { former, current } = versions;
     const page = await open().text(`/en/policy/changes/${former.version}/${current.version}`);
+    for (const { version } of [former, current]) expect(page).toContain(` · ${version.slice(0, 12)}</a>`);
     expect(page).toContain("Between the version of 1 May 2026 and the version of 22 November 2026.");
     expect(page).toContain("No longer permitted");
     expect(page).toMatch(/<del>[^<]*telephone/);
