@@ -18,6 +18,16 @@ const keepers = [
   "@avow/ledger",
 ];
 
+/** Parts of the kit that a page takes one by one. */
+const KIT_DOORS = [
+  "@avow/kit/consent",
+  "@avow/kit/banner",
+  "@avow/kit/react",
+  "@avow/kit/consent-mode",
+  "@avow/kit/tcf",
+  "@avow/kit/gpp",
+];
+
 /** The one list. `npm run arrows` writes the lint from it; a test holds the two together and plants violations. */
 export const ARROWS: readonly Room[] = [
   { folder: "packages/evidence", name: "@avow/evidence", may: [], thinks: true },
@@ -46,6 +56,7 @@ export const ARROWS: readonly Room[] = [
     name: "@avow/client",
     may: ["@avow/contract", "@avow/contract/shapes", "@avow/policy", "@avow/gate"],
   },
+  { folder: "packages/gpc-suite", name: "@avow/gpc-suite", may: [] },
   { folder: "apps/look", name: "@avow/look", may: [] },
   {
     folder: "apps/centre",
@@ -63,7 +74,19 @@ export const ARROWS: readonly Room[] = [
   {
     folder: "apps/console",
     name: "@avow/console",
-    may: ["@avow/contract", "@avow/contract/shapes", "@avow/policy", "@avow/evidence", "@avow/look"],
+    may: [
+      "@avow/contract",
+      "@avow/contract/shapes",
+      "@avow/policy",
+      "@avow/evidence",
+      "@avow/kit/plots",
+      "@avow/look",
+    ],
+  },
+  {
+    folder: "apps/advertisers",
+    name: "@avow/advertisers",
+    may: ["@avow/contract", "@avow/contract/shapes", "@avow/policy", "@avow/kit/plots", "@avow/look"],
   },
   {
     folder: "packages/cli",
@@ -77,13 +100,21 @@ export const ARROWS: readonly Room[] = [
       "@avow/centre",
       "@avow/console",
       "@avow/look",
+      "@avow/advertisers",
       "@avow/example-index",
+      "@avow/example-shop",
     ],
   },
   {
     folder: "examples/index",
     name: "@avow/example-index",
-    may: ["@avow/client", "@avow/kit", "@avow/kit/policy-page"],
+    may: ["@avow/client", "@avow/kit", "@avow/kit/policy-page", ...KIT_DOORS],
   },
+  {
+    folder: "examples/shop",
+    name: "@avow/example-shop",
+    may: ["@avow/client", "@avow/kit", "@avow/kit/policy-page", ...KIT_DOORS],
+  },
+  { folder: "policies/shop", name: "@avow/policy-shop", may: ["@avow/policy"] },
   { folder: "policies/index", name: "@avow/policy-index", may: ["@avow/policy"] },
 ];

@@ -8,7 +8,7 @@ import { csrf } from "hono/csrf";
 import { mountAccount } from "./account.ts";
 import { homePage, messagePage } from "./pages/pages.ts";
 import { policyPage } from "./pages/policy.ts";
-import { type PortalContext, type PortalEnv, readSession, type Visit } from "./site.ts";
+import { type PortalContext, type PortalEnv, type PortalPart, readSession, type Visit } from "./site.ts";
 import { LANGUAGES, type Language, languageFrom, wordsOf } from "./words.ts";
 
 export interface PortalOptions {
@@ -60,7 +60,8 @@ export function createPortal({ avow, trustProxy, report }: PortalOptions): Hono<
       );
     page("/", (visit) => homePage(avow, visit));
     page("/policy", (visit) => policyPage(avow, visit));
-    mountAccount(app, avow, language, trustProxy);
+    const part: PortalPart = { app, avow, language, secure: trustProxy, report };
+    mountAccount(part);
   }
   app.notFound((http) => {
     const words = wordsOf(languageOf(http));

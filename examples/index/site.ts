@@ -1,5 +1,5 @@
 import type { Avow } from "@avow/client";
-import type { Context } from "hono";
+import type { Context, Hono } from "hono";
 import { getCookie } from "hono/cookie";
 import type { Language } from "./words.ts";
 
@@ -19,6 +19,17 @@ export interface Visit {
 
 export type PortalEnv = { Variables: { session: Session | null; justLoggedIn: boolean } };
 export type PortalContext = Context<PortalEnv>;
+
+/** What each part of the portal is mounted with, once for every language. */
+export interface PortalPart {
+  readonly app: Hono<PortalEnv>;
+  readonly avow: Avow;
+  readonly language: Language;
+  /** Whether cookies are marked `Secure`: the site is reached over HTTPS. */
+  readonly secure: boolean;
+  /** Told what broke; never given a personal value. */
+  readonly report: (what: string) => void;
+}
 
 /** Name of the cookie that keeps people logged in, from the policy's register; `null` when it has none. */
 export function sessionCookieOf(avow: Avow): string | null {

@@ -1,4 +1,13 @@
-import { type AnswerOf, type BodyOf, type Called, type CallerOptions, call } from "@avow/contract";
+import {
+  type AnswerOf,
+  type BodyOf,
+  type Called,
+  type Caller,
+  type CallerOptions,
+  call,
+  type RouteName,
+  type routes,
+} from "@avow/contract";
 import type { Gate } from "@avow/gate";
 import { type Bundle, type Duration, formatDuration } from "@avow/policy";
 import { followPolicy } from "./follow-policy.ts";
@@ -13,6 +22,14 @@ export interface AvowOptions {
   /** Told when the policy in force cannot be read; nobody is unless given. */
   readonly report?: (what: string) => void;
 }
+
+/** The routes of one kind of caller. */
+type RouteOf<C extends Caller> = {
+  [N in RouteName]: (typeof routes)[N]["caller"] extends C ? N : never;
+}[RouteName];
+
+/** What a route is called with: parts of its path, its query and its body. */
+type CallOf<N extends RouteName> = Parameters<typeof call<N>>[2];
 
 /**
  * Your site's line to the service. `bundle`, `version` and `gate` are those of the version in force as far as it was heard:
@@ -30,6 +47,10 @@ export interface Avow {
   logIn(body: BodyOf<"logIn">): Promise<Called<"logIn">>;
   logOut(token: string): Promise<Called<"logOut">>;
   me(token: string): Promise<Called<"me">>;
+  /** Calls a route of the contract as your site, with its key. */
+  asSite<N extends RouteOf<"site">>(name: N, request: CallOf<N>): Promise<Called<N>>;
+  /** Calls a route of the contract as the person whose session this is. */
+  asPerson<N extends RouteOf<"person">>(token: string, name: N, request: CallOf<N>): Promise<Called<N>>;
   /** A duration of the policy in words, for example `12 hours`. */
   inWords(duration: Duration, language: string): string;
   /** Passes a request on to the service and its answer back: for the privacy centre, the log and the well-known files. */
@@ -64,6 +85,8 @@ export async function connectAvow(options: AvowOptions): Promise<Avow> {
     logIn: (body) => call(asSite, "logIn", { body }),
     logOut: (token) => call(asPerson(token), "logOut", {}),
     me: (token) => call(asPerson(token), "me", {}),
+    asSite: (name, request) => call(asSite, name, request),
+    asPerson: (token, name, request) => call(asPerson(token), name, request),
     inWords: (duration, language) => formatDuration(duration, language),
     forward: (request) => forward(options.serviceUrl, followed.fetch, request),
   };

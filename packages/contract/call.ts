@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type AnswerOf, type BodyOf, pathOf, type RouteName, routes } from "./routes.ts";
+import { type AnswerOf, type BodyOf, pathOf, type QueryOf, type RouteName, routes } from "./routes.ts";
 import { Problem } from "./shapes.ts";
 
 export type ProblemDetails = z.infer<typeof Problem>;
@@ -18,6 +18,13 @@ export interface CallerOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A query as it stands in an address, with its `?`; members that are undefined are left out. */
+function searchOf(query: object | undefined): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return "";
+  return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+}
+
 /**
  * Calls one route of the contract and checks the answer against its shape.
  * @throws {TypeError} when the answer is of another shape than the contract says.
@@ -26,7 +33,11 @@ export interface CallerOptions {
 export async function call<N extends RouteName>(
   options: CallerOptions,
   name: N,
-  request: { readonly path?: Readonly<Record<string, string>>; readonly body?: BodyOf<N> },
+  request: {
+    readonly path?: Readonly<Record<string, string>>;
+    readonly query?: QueryOf<N>;
+    readonly body?: BodyOf<N>;
+  },
 ): Promise<Called<N>> {
   const { method, answer } = routes[name];
   const headers = new Headers(options.headers);
@@ -34,11 +45,14 @@ export async function call<N extends RouteName>(
   if (options.token !== undefined) headers.set("authorization", `Bearer ${options.token}`);
   if (request.body !== undefined) headers.set("content-type", "application/json");
   const response = await options.fetch(
-    new Request(`${options.baseUrl}${pathOf(name, request.path)}`, {
-      method,
-      headers,
-      body: request.body === undefined ? null : JSON.stringify(request.body),
-    }),
+    new Request(
+      `${options.baseUrl}${pathOf(name, request.path)}${searchOf(request.query as object | undefined)}`,
+      {
+        method,
+        headers,
+        body: request.body === undefined ? null : JSON.stringify(request.body),
+      },
+    ),
   );
   const type = response.headers.get("content-type") ?? "";
   if (type.startsWith("application/problem+json")) {

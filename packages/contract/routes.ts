@@ -1,26 +1,10 @@
 import { z } from "zod";
+import { deviceRoutes } from "./devices.ts";
+import { route } from "./route.ts";
 import * as shapes from "./shapes.ts";
-
-/** Who may call: anyone; a company's own site with its key; a person with a session; an operator with a log-in. */
-export type Caller = "anyone" | "site" | "person" | "operator";
-
-/** One route: what goes in, what comes out. Paths follow Hono's syntax (`:id`). */
-export interface Route<
-  Body extends z.ZodType | null = z.ZodType | null,
-  Answer extends z.ZodType | null = z.ZodType | null,
-> {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  readonly path: string;
-  readonly caller: Caller;
-  readonly status: 200 | 201 | 202 | 204;
-  readonly body: Body;
-  /** JSON answer; `null` when it has none, or is not JSON. */
-  readonly answer: Answer;
-}
-
-function route<const R extends Route>(declared: R): R {
-  return declared;
-}
+import { statisticsRoutes } from "./statistics.ts";
+import { submissionRoutes } from "./submissions.ts";
+import { visitRoutes } from "./visits.ts";
 
 /** The HTTP contract. Server and clients are typed from this one table. */
 export const routes = {
@@ -47,6 +31,15 @@ export const routes = {
     status: 204,
     body: null,
     answer: null,
+  }),
+  /** Changes the session's choice about cookies; the session itself goes on. */
+  chooseCookies: route({
+    method: "PUT",
+    path: "/v1/session/cookies",
+    caller: "person",
+    status: 200,
+    body: shapes.CookiesBody,
+    answer: shapes.CookiesChosen,
   }),
   me: route({ method: "GET", path: "/v1/me", caller: "person", status: 200, body: null, answer: shapes.Me }),
   choose: route({
@@ -324,6 +317,11 @@ export const routes = {
     body: null,
     answer: shapes.MailboxMail,
   }),
+
+  ...submissionRoutes,
+  ...deviceRoutes,
+  ...visitRoutes,
+  ...statisticsRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;
@@ -332,6 +330,12 @@ export type BodyOf<N extends RouteName> = (typeof routes)[N]["body"] extends z.Z
   : undefined;
 export type AnswerOf<N extends RouteName> = (typeof routes)[N]["answer"] extends z.ZodType
   ? z.output<(typeof routes)[N]["answer"]>
+  : undefined;
+
+export type QueryOf<N extends RouteName> = (typeof routes)[N] extends {
+  readonly query: infer Q extends z.ZodType;
+}
+  ? z.input<Q>
   : undefined;
 
 /** Fills `:name` parts of a path; each value is percent-encoded. */

@@ -35,6 +35,8 @@ export const LogInBody = z.strictObject({
   password: z.string().max(1000),
   /** The choice made on the log-in form. A browser signal against tracking counts as a refusal. */
   cookies: z.enum(["accepted", "refused"]),
+  /** The browser's own refusal, where it sent one: Global Privacy Control or the older Do Not Track. It is honoured and recorded. */
+  signal: z.enum(["gpc", "dnt"]).optional(),
 });
 export const LoggedIn = z.object({
   /** Bearer token of this session. */
@@ -43,6 +45,14 @@ export const LoggedIn = z.object({
   language: z.string(),
   /** The cookie to set, when the gate permits one; `null` when cookies were refused. */
   cookie: z.object({ name: z.string(), maxAgeSeconds: z.int().positive() }).nullable(),
+});
+
+export const CookiesBody = z.strictObject({ cookies: z.enum(["accepted", "refused"]) });
+export const CookiesChosen = z.object({
+  cookies: z.enum(["accepted", "refused"]),
+  /** The session's cookie, where one may be set now. */
+  cookie: LoggedIn.shape.cookie,
+  receipt: ReceiptHandle,
 });
 
 export const HeldValue = z.object({
@@ -78,6 +88,8 @@ export const Me = z.object({
   language: z.string(),
   /** Whether this session lives without a cookie. */
   cookies: z.enum(["accepted", "refused"]),
+  /** The browser's own refusal that was honoured when this session began. */
+  signal: z.enum(["gpc", "dnt"]).nullable(),
   holdings: z.array(Holding),
   choices: z.array(Choice),
 });

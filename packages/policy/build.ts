@@ -64,6 +64,7 @@ function makeBundle(model: AnyModel, said: readonly Said[]): Bundle {
     purposes: model.purposes,
     forms: model.forms,
     storage: model.storage,
+    ...(model.hosts === undefined ? {} : { hosts: model.hosts }),
     notices: model.notices ?? {},
     formerly: model.formerly ?? {},
     rules: compileRules(model, laws),

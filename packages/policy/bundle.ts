@@ -80,6 +80,8 @@ export interface Bundle {
   readonly purposes: AnyModel["purposes"];
   readonly forms: AnyModel["forms"];
   readonly storage: AnyModel["storage"];
+  /** Absent where the policy lets pages reach no other host. */
+  readonly hosts?: NonNullable<AnyModel["hosts"]>;
   readonly notices: Notices;
   readonly formerly: Formerly;
   readonly rules: readonly Rule[];

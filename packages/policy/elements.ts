@@ -56,12 +56,15 @@ function listPermissions(model: AnyModel): readonly Element[] {
     const register = permission(label, key.clause, ["storage", name, "clause"]);
     return [register, ...listConditions(key.when, label, ["storage", name, "when"])];
   });
+  const hosts = Object.entries(model.hosts ?? {}).map(([name, { clause }]) =>
+    permission(`host ${name}`, clause, ["hosts", name, "clause"]),
+  );
   const permits = model.permits.flatMap((permit, index) => {
     const label = `permit ${permit.action} for ${permit.purpose}`;
     const rule = permission(label, permit.clause, ["permits", index, "clause"]);
     return [rule, ...listConditions(permit.when ?? [], label, ["permits", index, "when"])];
   });
-  return [...forms, ...storage, ...permits];
+  return [...forms, ...storage, ...hosts, ...permits];
 }
 
 function permission(label: string, clause: ClauseId, path: Path): Element {

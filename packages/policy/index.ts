@@ -3,6 +3,13 @@ export { type BuildOutcome, buildBundle, bundleVersion } from "./build.ts";
 export type { AppliedLaw, BoundCondition, Bundle, Clause, Rule, Section } from "./bundle.ts";
 export { outsideOf } from "./check/territory.ts";
 export { checkPolicy, type PolicySource } from "./check.ts";
+export {
+  type ConsentPlan,
+  makeConsentPlan,
+  type PlannedHost,
+  type PlannedKey,
+  type PlannedQuestion,
+} from "./consent-plan.ts";
 export { type DeclaredBundle, declareBundle } from "./declare-bundle.ts";
 export { definePolicy, enforced, type Policy, pending, states } from "./define-policy.ts";
 export {
@@ -99,6 +106,9 @@ export {
   type FieldPath,
   type Form,
   type Formerly,
+  HOST_KINDS,
+  type Host,
+  type HostKind,
   MECHANISMS,
   type Mechanism,
   NOTICE_ITEMS,
@@ -110,7 +120,9 @@ export {
   RECIPIENT_KINDS,
   type RecipientKind,
   type Retention,
+  STORAGE_KINDS,
   type StorageKey,
+  type StorageKind,
   type Text,
   TRANSFER_ROUTES,
   type TransferRoute,

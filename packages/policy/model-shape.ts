@@ -14,6 +14,8 @@ import {
   type Form,
   type Formerly,
   type FormField,
+  HOST_KINDS,
+  type Host,
   type Law,
   MECHANISMS,
   NOTICE_ITEMS,
@@ -26,6 +28,7 @@ import {
   type Recipient,
   type Retention,
   type Role,
+  STORAGE_KINDS,
   type StorageKey,
   TRANSFER_ROUTES,
 } from "./model.ts";
@@ -49,6 +52,8 @@ const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 const COOKIE_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 const LANGUAGE = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/;
 const CLAUSE = /^\d+(\.\d+)+$/;
+/** A host name in lower case (RFC 1123), of at least two labels. */
+const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const COUNTRY = /^[A-Z]{2}$/;
 
 /** A model read from an unknown value, or what is wrong with it. */
@@ -162,6 +167,7 @@ const fieldShape = object<Field<string>>({
   title: textShape,
   type: oneOf(FIELD_TYPES),
   maxLength: count,
+  choices: optional(recordOf(textShape, NAME)),
   lookup: optional(literal(true)),
 });
 
@@ -184,6 +190,7 @@ const purposeShape = object<Purpose<string>>({
   basis: oneOf(BASES),
   nature: optional(oneOf(PURPOSE_NATURES)),
   ask: optional(textShape),
+  each: optional(literal(true)),
   objection: optional(clauseShape),
 });
 
@@ -211,13 +218,27 @@ const formShape = object<Form<string, string, string>>({
 const storageShape = object<StorageKey<string, string>>({
   clause: clauseShape,
   title: textShape,
-  kind: oneOf(["cookie", "local-storage"] satisfies StorageKey<string, string>["kind"][]),
+  kind: oneOf(STORAGE_KINDS),
+  prefix: optional(literal(true)),
   purpose: name,
   life: durationShape,
   setBy: filled,
   necessary: optional(literal(true)),
+  without: optional(textShape),
   when: arrayOf(conditionShape),
 });
+
+const hostShape = object<Host<string, string, string, string>>({
+  clause: clauseShape,
+  title: textShape,
+  recipient: name,
+  purpose: name,
+  data: arrayOf(name, 1),
+  kinds: arrayOf(oneOf(HOST_KINDS), 1),
+});
+
+/** Hosts by name. */
+export const hostsShape = recordOf(hostShape, HOST_NAME);
 
 /** The declared parts a bundle carries unchanged. */
 export const declaredMembers = {
@@ -260,6 +281,7 @@ const modelShape = object<AnyModel>({
   controller: controllerShape,
   law: object<Law<string>>(lawMembers),
   ...declaredMembers,
+  hosts: optional(hostsShape),
   permits: arrayOf(permitShape),
   clauses: recordOf(statusShape, CLAUSE),
   notices: optional(noticesShape),

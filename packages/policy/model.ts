@@ -41,7 +41,16 @@ export const BASES = [
 export type Basis = (typeof BASES)[number];
 
 /** How a value is typed into a form and checked at the door. */
-export const FIELD_TYPES = ["text", "email", "telephone", "password", "language"] as const;
+export const FIELD_TYPES = [
+  "text",
+  "long-text",
+  "number",
+  "choice",
+  "email",
+  "telephone",
+  "password",
+  "language",
+] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
 export interface Field<L extends string> {
@@ -49,6 +58,8 @@ export interface Field<L extends string> {
   readonly type: FieldType;
   /** Longest accepted value in UTF-16 code units. */
   readonly maxLength: number;
+  /** What a value of type `choice` may be, each with its title. */
+  readonly choices?: Readonly<Record<string, Text<L>>>;
   /** Values of this field are found through a blind index, and are unique to one person. */
   readonly lookup?: true;
 }
@@ -98,6 +109,8 @@ export interface Purpose<L extends string> {
   readonly nature?: PurposeNature;
   /** The exact words a person is asked with, where the basis is consent. */
   readonly ask?: Text<L>;
+  /** Asked anew for each thing it concerns, such as one comment, and never once for all. */
+  readonly each?: true;
   /** The clause under which a person may object; from then on nothing is done for this purpose. */
   readonly objection?: ClauseId;
 }
@@ -141,17 +154,48 @@ export interface Recipient<L extends string> {
   readonly countries: readonly string[];
 }
 
+/** Where a key is kept on the device. */
+export const STORAGE_KINDS = [
+  "cookie",
+  "local-storage",
+  "session-storage",
+  "indexed-db",
+  "cache-storage",
+] as const;
+export type StorageKind = (typeof STORAGE_KINDS)[number];
+
 /** A cookie or storage key in the register (what is not here is not set). */
 export interface StorageKey<L extends string, P extends string> {
   readonly clause: ClauseId;
   readonly title: Text<L>;
-  readonly kind: "cookie" | "local-storage";
+  readonly kind: StorageKind;
+  /** The name is the beginning of several keys' names, as `_ga_` is. */
+  readonly prefix?: true;
   readonly purpose: P;
   readonly life: Duration;
   readonly setBy: string;
   /** What the person asked for cannot be given without it (ePrivacy 5(3)). */
   readonly necessary?: true;
+  /** What a person who refuses the key does without; absent where that is nothing. */
+  readonly without?: Text<L>;
   readonly when: readonly Condition<P>[];
+}
+
+/** In what way a page reaches a host; each is a directive of Content Security Policy. */
+export const HOST_KINDS = ["script", "style", "image", "font", "frame", "media", "connect", "form"] as const;
+export type HostKind = (typeof HOST_KINDS)[number];
+
+/**
+ * Another company's host that pages may reach, by its name such as `player.example.com` (what is not here is not reached).
+ * Reaching it discloses `data` to the recipient for the purpose; where the purpose stands on consent, only with that consent.
+ */
+export interface Host<L extends string, F extends string, P extends string, T extends string> {
+  readonly clause: ClauseId;
+  readonly title: Text<L>;
+  readonly recipient: T;
+  readonly purpose: P;
+  readonly data: readonly [F, ...F[]];
+  readonly kinds: readonly [HostKind, ...HostKind[]];
 }
 
 export interface FormField<F extends string, P extends string> {
@@ -211,6 +255,20 @@ export const MECHANISMS = [
   "objection-stands",
   "legal-hold",
   "published-versions",
+  "questions-once",
+  "card-refusal",
+  "retention-run",
+  "untied-visits",
+  "declared-readings",
+  "statistics-door",
+  "bounded-statistics",
+  "storage-purposes",
+  "kept-preferences",
+  "chosen-recommendations",
+  "chosen-participation",
+  "pseudonym-by-default",
+  "device-choice",
+  "content-security-policy",
 ] as const;
 export type Mechanism = (typeof MECHANISMS)[number];
 
@@ -321,6 +379,10 @@ export interface PolicyModel<
   readonly purposes: P;
   readonly forms: Readonly<Record<string, Form<L, NoInfer<FieldPath<D>>, NoInfer<keyof P & string>>>>;
   readonly storage: Readonly<Record<string, StorageKey<L, NoInfer<keyof P & string>>>>;
+  /** By host name. */
+  readonly hosts?: Readonly<
+    Record<string, Host<L, NoInfer<FieldPath<D>>, NoInfer<keyof P & string>, NoInfer<keyof T & string>>>
+  >;
   readonly permits: readonly PermitRule<
     NoInfer<FieldPath<D>>,
     NoInfer<keyof P & string>,

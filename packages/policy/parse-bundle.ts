@@ -7,13 +7,14 @@ import {
   declaredMembers,
   effectiveShape,
   formerlyShape,
+  hostsShape,
   languagesShape,
   lawMembers,
   noticesShape,
   statusShape,
   textShape,
 } from "./model-shape.ts";
-import { arrayOf, count, literal, nullable, object, oneOf, type Shape, text } from "./shape.ts";
+import { arrayOf, count, literal, nullable, object, oneOf, optional, type Shape, text } from "./shape.ts";
 
 /** A bundle read from an unknown value, or the first reason why it is none. */
 export type ParsedBundle =
@@ -76,6 +77,7 @@ const bundleShape: Shape = object<Bundle>({
   controller: nullable(controllerShape),
   law: object<Bundle["law"]>({ ...lawMembers, applied: arrayOf(appliedLawShape) }),
   ...declaredMembers,
+  hosts: optional(hostsShape),
   notices: noticesShape,
   formerly: formerlyShape,
   rules: arrayOf(ruleShape),

@@ -9,12 +9,17 @@ import { sortedEntries } from "./sorted-entries.ts";
 const BEYOND_OBJECTION: readonly Action[] = ["collect", "store", "erase"];
 
 /**
- * The rules of a model that `checkPolicy` finds no error in: forms and storage keys by name, then permits as written. To
+ * The rules of a model that `checkPolicy` finds no error in: forms, storage keys and hosts by name, then permits as written. To
  * each, the hold of a dispute, objection and the demands of `laws` are added. Where a law demands what the policy does
  * not, the condition bears the clause of the law and the rule's id.
  */
 export function compileRules(model: AnyModel, laws: readonly LegalRule[]): readonly Rule[] {
-  const rules = [...compileForms(model), ...compileStorage(model), ...compilePermits(model)];
+  const rules = [
+    ...compileForms(model),
+    ...compileStorage(model),
+    ...compileHosts(model),
+    ...compilePermits(model),
+  ];
   return rules.map((rule) => ({
     ...rule,
     when: [...holdOn(model, rule), ...objectionTo(model, rule), ...rule.when, ...floorsOf(model, rule, laws)],
@@ -27,11 +32,7 @@ function compileForms(model: AnyModel): readonly Rule[] {
     const purposes = [...new Set(fields.flatMap((field) => field.purposes))];
     return purposes.map((purpose): Rule => {
       const data = fields.filter((field) => field.purposes.includes(purpose)).map(({ field }) => field);
-      const declared = findPurpose(model, purpose);
-      const when: readonly BoundCondition[] =
-        declared !== undefined && isConsent(declared.basis)
-          ? [{ condition: { kind: "consent", purpose }, clause: declared.clause, source: null }]
-          : [];
+      const when = consentTo(model, purpose);
       return { ...makeRule(model, { clause, action: "collect", purpose, data, when }), form };
     });
   });
@@ -41,6 +42,14 @@ function compileStorage(model: AnyModel): readonly Rule[] {
   return sortedEntries(model.storage).map(([key, { clause, purpose, when }]) => ({
     ...makeRule(model, { clause, action: "store", purpose, data: [], when: bind(when, clause) }),
     key,
+  }));
+}
+
+/** Reaching a host is disclosing to who answers there; only with consent where its purpose stands on it. */
+function compileHosts(model: AnyModel): readonly Rule[] {
+  return sortedEntries(model.hosts ?? {}).map(([, { clause, purpose, data, recipient }]) => ({
+    ...makeRule(model, { clause, action: "disclose", purpose, data, when: consentTo(model, purpose) }),
+    recipient: [recipient],
   }));
 }
 
@@ -66,6 +75,13 @@ function makeRule(
     recipient: null,
     key: null,
   };
+}
+
+function consentTo(model: AnyModel, purpose: string): readonly BoundCondition[] {
+  const declared = findPurpose(model, purpose);
+  return declared !== undefined && isConsent(declared.basis)
+    ? [{ condition: { kind: "consent", purpose }, clause: declared.clause, source: null }]
+    : [];
 }
 
 function bind(conditions: readonly Condition[], ruleClause: ClauseId): readonly BoundCondition[] {

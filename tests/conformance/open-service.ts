@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildCentre, createCentre } from "@avow/centre";
 import { connectAvow } from "@avow/client";
-import { type AnswerOf, type BodyOf, call, type ProblemDetails, type RouteName } from "@avow/contract";
+import {
+  type AnswerOf,
+  type BodyOf,
+  call,
+  type ProblemDetails,
+  type QueryOf,
+  type RouteName,
+} from "@avow/contract";
 import { createPortal } from "@avow/example-index";
 import type { Store } from "@avow/postgres";
 import { createService, readConfig, type Service } from "@avow/service";
@@ -17,7 +24,7 @@ const OWN_PAGE = { origin: SERVICE, host: "localhost:4001", "content-type": "app
 const OVER_HTTPS = { "x-forwarded-proto": "https" };
 
 /** Who asks, as a door tells callers apart. */
-export type As = "site" | "anyone" | "operator" | { readonly person: string };
+export type As = "site" | "anyone" | "operator" | "advertiser" | { readonly person: string };
 
 /** Every door there is over one database: service, privacy centre and portal, without a network between. */
 export interface OpenService extends Service {
@@ -32,7 +39,7 @@ export interface OpenService extends Service {
   ask<N extends RouteName>(
     as: As,
     name: N,
-    request?: { path?: Record<string, string>; body?: BodyOf<N> },
+    request?: { path?: Record<string, string>; query?: QueryOf<N>; body?: BodyOf<N> },
   ): Promise<{ answer: AnswerOf<N>; text: string } | { problem: ProblemDetails }>;
   /** Headers of a caller. */
   headersOf(as: As): Record<string, string>;

@@ -2,8 +2,8 @@ import type { Avow } from "@avow/client";
 import { html } from "hono/html";
 import { sessionCookieOf, type Visit } from "../site.ts";
 import { fill, wordsOf } from "../words.ts";
+import { type FormTrouble, troubleNotice } from "./form.ts";
 import { frame, type Html } from "./frame.ts";
-import { type FormTrouble, troubleNotice } from "./pages.ts";
 
 /** The log-in form carries the choice about cookies (2.2.7): two buttons of equal weight, or one where the browser has refused already. */
 export function logInPage(

@@ -17,32 +17,6 @@ export function homePage(avow: Avow, visit: Visit): Html {
   return frame(avow, visit, words.site, body);
 }
 
-/** What was wrong with a form that came back: the problem's own words, and where. */
-export interface FormTrouble {
-  readonly message: string;
-  readonly clause: string | null;
-  readonly fields: readonly { readonly at: string; readonly message: string }[];
-}
-
-/** Shown above a form; it takes the focus, so that it is read first. */
-export function troubleNotice(
-  visit: Visit,
-  trouble: FormTrouble | null,
-  titleOf: (path: string) => string,
-): Html {
-  if (trouble === null) return html``;
-  const words = wordsOf(visit.language);
-  return html`<div class="notice wrong" role="alert" tabindex="-1"><p>${
-    trouble.clause === null
-      ? trouble.message
-      : html`${fill(words.refusedBy, { clause: trouble.clause })} ${trouble.message}`
-  }</p>${
-    trouble.fields.length === 0
-      ? html``
-      : html`<p>${words.errors}</p><ul>${trouble.fields.map(({ at, message }) => html`<li><a href="#${at}">${titleOf(at)}</a>: ${message}</li>`)}</ul>`
-  }</div>`;
-}
-
 export function accountPage(avow: Avow, visit: Visit, name: string): Html {
   const words = wordsOf(visit.language);
   const body = html`<h1>${fill(words.hello, { name })}</h1>

@@ -52,6 +52,11 @@ export function listUses(model: AnyModel): readonly Use[] {
     ...useAll("purpose", [purpose], () => ["storage", name, "purpose"]),
     ...useConditions(when, ["storage", name, "when"]),
   ]);
+  const hosts = Object.entries(model.hosts ?? {}).flatMap(([name, { purpose, recipient, data }]) => [
+    ...useAll("purpose", [purpose], () => ["hosts", name, "purpose"]),
+    ...useAll("recipient", [recipient], () => ["hosts", name, "recipient"]),
+    ...useAll("field", data, (at) => ["hosts", name, "data", at]),
+  ]);
   const permits = model.permits.flatMap(
     ({ purpose, data, by, channel = [], recipient = [], when = [] }, index) => [
       ...useAll("purpose", [purpose], () => ["permits", index, "purpose"]),
@@ -62,7 +67,7 @@ export function listUses(model: AnyModel): readonly Use[] {
       ...useConditions(when, ["permits", index, "when"]),
     ],
   );
-  return [...forms, ...storage, ...permits];
+  return [...forms, ...storage, ...hosts, ...permits];
 }
 
 function useAll(kind: Kind, names: readonly string[], pathOf: (index: number) => Path): readonly Use[] {

@@ -54,6 +54,9 @@ export const PURPOSE_KINDS: Readonly<Record<PurposeNature, string | null>> = {
 
 export const FIELD_KINDS: Readonly<Record<FieldType, string | null>> = {
   text: null,
+  "long-text": null,
+  number: null,
+  choice: null,
   email: "pd:EmailAddress",
   telephone: "pd:TelephoneNumber",
   password: "pd:Password",

@@ -126,7 +126,8 @@ const TELEPHONE = /^\+?[0-9][0-9 ()./-]{4,}$/;
 function whatIsWrong(field: Field<string>, value: string, languages: readonly string[]): string | null {
   if (value.length > field.maxLength) return `is longer than ${field.maxLength} characters`;
   if (!value.isWellFormed()) return "holds half of a character";
-  if (/\p{Cc}/u.test(value)) return "holds a control character";
+  if ((field.type === "long-text" ? /[^\P{Cc}\t\r\n]/u : /\p{Cc}/u).test(value))
+    return "holds a control character";
   switch (field.type) {
     case "email":
       return EMAIL.test(value) ? null : "is not an e-mail address such as name@example.com";
@@ -136,7 +137,12 @@ function whatIsWrong(field: Field<string>, value: string, languages: readonly st
       return value.length >= 12 ? null : "is shorter than 12 characters";
     case "language":
       return languages.includes(value) ? null : `is not one of ${languages.join(", ")}`;
+    case "number":
+      return /^-?\d{1,15}(\.\d{1,6})?$/.test(value) ? null : "is not a number such as 12 or 12.50";
+    case "choice":
+      return Object.hasOwn(field.choices ?? {}, value) ? null : "is not one of the choices";
     case "text":
+    case "long-text":
       return null;
   }
 }

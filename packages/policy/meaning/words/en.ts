@@ -118,7 +118,13 @@ export const en = {
     mechanisms: "what stands behind it",
     clauses: "clauses",
   },
-  kinds: { cookie: "cookie", "local-storage": "key in local storage" },
+  kinds: {
+    cookie: "cookie",
+    "local-storage": "key in local storage",
+    "session-storage": "key in session storage",
+    "indexed-db": "database in the browser",
+    "cache-storage": "cache in the browser",
+  },
   statuses: {
     enforced: "enforced",
     pending: (brings: string) => `pending (${brings})`,

@@ -104,7 +104,13 @@ export const zh: MeaningWords = {
     mechanisms: "落实该条款的机制",
     clauses: "条款",
   },
-  kinds: { cookie: "Cookie", "local-storage": "本地存储项" },
+  kinds: {
+    cookie: "Cookie",
+    "local-storage": "本地存储项",
+    "session-storage": "会话存储项",
+    "indexed-db": "浏览器数据库",
+    "cache-storage": "浏览器缓存",
+  },
   statuses: {
     enforced: "已落实",
     pending: (brings) => `尚待落实（${brings}）`,

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { route } from "./route.ts";
+import { Instant } from "./shapes.ts";
+
+export const ACCESS_CLASSES = ["free", "paid", "restricted"] as const;
+
+/**
+ * One request as the site's middleware saw it. Nothing in it names a person; `address` and `agent` are parsed and sealed or
+ * dropped at the door, and never kept in clear.
+ */
+export const Visit = z.strictObject({
+  at: Instant,
+  /** Path without query. */
+  page: z.string().max(300),
+  /** The site's own part of the page, such as `articles`. */
+  section: z.string().max(64),
+  access: z.enum(ACCESS_CLASSES),
+  /** Origin and path of the page before, without query; `null` when the browser did not say. */
+  referrer: z.string().max(300).nullable(),
+  status: z.int().min(100).max(599),
+  durationMs: z.int().nonnegative().max(600_000),
+  address: z.string().max(45),
+  /** The `User-Agent` header. */
+  agent: z.string().max(1000),
+  /** The advertisers' placements shown on the page, and the one clicked, if this was a click. */
+  shown: z.array(z.uuid()).max(20).default([]),
+  clicked: z.uuid().nullable().default(null),
+  /** Whether a cookie of the register said that this browser has been here before; `null` where there is none. */
+  returning: z.boolean().nullable().default(null),
+});
+
+/** Figures under this are withheld from operators too. */
+const Figure = z.int().nonnegative().nullable();
+const Ranked = z.array(z.object({ name: z.string(), views: Figure }));
+
+export const visitRoutes = {
+  /**
+   * Takes visits. They are durable when the answer is there; `visits-waiting` (503, with `Retry-After`) when more wait than
+   * can be written: nothing of the batch was kept then.
+   */
+  recordVisits: route({
+    method: "POST",
+    path: "/v1/visits",
+    caller: "site",
+    status: 202,
+    body: z.strictObject({ visits: z.array(Visit).min(1).max(1000) }),
+    answer: z.object({ accepted: z.int().positive() }),
+  }),
+  /** Traffic, faults and slow pages of the last days (2.2.2); sums alone, and never one visitor's trail. */
+  traffic: route({
+    method: "GET",
+    path: "/console/api/traffic",
+    caller: "operator",
+    status: 200,
+    query: z.strictObject({ days: z.coerce.number().int().min(1).max(31).default(7) }),
+    body: null,
+    answer: z.object({
+      asOf: Instant,
+      least: z.int().positive(),
+      hours: z.array(
+        z.object({ at: Instant, views: Figure, visitors: Figure, faults: z.int().nonnegative() }),
+      ),
+      pages: Ranked,
+      referrers: Ranked,
+      systems: Ranked,
+      browsers: Ranked,
+      access: Ranked,
+      /** Answers of 500 and above, by page. */
+      faults: z.array(z.object({ page: z.string(), status: z.int(), times: z.int().positive() })),
+      slow: z.array(z.object({ page: z.string(), p50: z.int(), p95: z.int() })),
+      returning: z.object({ first: Figure, again: Figure }),
+    }),
+  }),
+};
