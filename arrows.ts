@@ -100,6 +100,7 @@ export const ARROWS: readonly Room[] = [
       "@avow/centre",
       "@avow/console",
       "@avow/look",
+      "@avow/kit/build",
       "@avow/advertisers",
       "@avow/example-index",
       "@avow/example-shop",

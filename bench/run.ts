@@ -1,14 +1,25 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform } from "node:os";
+import { benchBanner } from "./banner.ts";
+import { benchConsentWrite } from "./consent-write.ts";
 import { benchDecide } from "./decide.ts";
 import { benchLanguage } from "./language.ts";
 import { benchRegister } from "./register.ts";
+import { benchStatistics } from "./statistics.ts";
+import { benchVisits } from "./visits.ts";
 
 /** Runs every bench and prints the table; `--write` puts it on top of `RESULTS.md`, with date, commit and machine. */
 const decide = await benchDecide();
 const register = await benchRegister();
 const language = await benchLanguage();
+const visits = await benchVisits();
+const consent = await benchConsentWrite();
+const banner = await benchBanner();
+/** Of a look only a tenth: ten million rows are for the record. */
+const statistics = await benchStatistics({
+  visits: process.argv.includes("--write") ? 10_000_000 : 1_000_000,
+});
 
 const lines = [
   "### Decisions a second, the same question",
@@ -30,6 +41,15 @@ const lines = [
   "",
   `- ratio of times: ${register.ratio.toFixed(2)} (to be at most 2.5); fsync on, 16 at once, rounds in turns, median; password hashing left out of both`,
   "",
+  "### Visits a second",
+  "",
+  "| what | per second |",
+  "|---|--:|",
+  `| accepted by the service: read, permitted, sealed, evidenced and durable | ${Math.round(visits.accepted).toLocaleString("en")} |`,
+  `| the same rows by a bare COPY | ${Math.round(visits.copied).toLocaleString("en")} |`,
+  "",
+  `- ratio: ${visits.ratio.toFixed(2)} (to be at least 0.5); fsync on, 1000 visits a request, 50 requests at once, 25,000 rows a COPY, rounds in turns, median`,
+  "",
   "### The policy language, milliseconds",
   "",
   "| policy | what | ms | times its baseline | baseline |",
@@ -40,6 +60,35 @@ const lines = [
   ),
   "",
   ...language.notes.map((note) => `- ${note}`),
+  "",
+  "### Writing a choice, milliseconds (p50)",
+  "",
+  "| whose | at no rows | at 1 M rows | ratio |",
+  "|---|--:|--:|--:|",
+  `| a visitor's, on a device | ${consent.empty.device.toFixed(1)} | ${consent.full.device.toFixed(1)} | ${consent.ratio.device.toFixed(2)} |`,
+  `| a person's, with an account | ${consent.empty.person.toFixed(1)} | ${consent.full.person.toFixed(1)} | ${consent.ratio.person.toFixed(2)} |`,
+  "",
+  "- ratio to be at most 1.2; each until it has its index in the log, fsync on, one after another and by turns into both stores",
+  "",
+  "### Time to a visible banner",
+  "",
+  "| banner | ms | times the hand-written | bytes, gzip | long tasks |",
+  "|---|--:|--:|--:|--:|",
+  ...banner.rows.map(
+    ({ name, visibleMs, ratio, gzipBytes, longTasks }) =>
+      `| ${name} | ${visibleMs.toFixed(0)} | ${ratio.toFixed(2)} | ${gzipBytes.toLocaleString("en")} | ${longTasks} |`,
+  ),
+  "",
+  ...banner.notes.map((note) => `- ${note}`),
+  "",
+  `### Statistics of a day of ${statistics.visits.toLocaleString("en")} visits`,
+  "",
+  "| answer | seconds |",
+  "|---|--:|",
+  ...statistics.rows.map(({ name, seconds }) => `| ${name} | ${seconds.toFixed(1)} |`),
+  `| the standard set | ${statistics.seconds.toFixed(1)} |`,
+  "",
+  `- ${statistics.visitors.toLocaleString("en")} visitors; the database's processes held at most ${statistics.serverMb === null ? "(not known here)" : `${Math.round(statistics.serverMb)} MB`} of their own beside the cache they share, this process grew by ${Math.round(statistics.processMb)} MB`,
   "",
 ];
 const table = lines.join("\n");

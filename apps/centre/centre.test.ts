@@ -5,6 +5,7 @@ import {
   bundle,
   createFixtureService,
   type Fixture,
+  GIVEN,
   sampleReceipt,
   TOKEN,
   VERSION,
@@ -13,7 +14,7 @@ import type { CentreOptions } from "./site.ts";
 import { LANGUAGES } from "./words.ts";
 
 const ORIGIN = "https://index.example";
-const PAGES = ["", "/choices", "/receipts", "/leave"] as const;
+const PAGES = ["", "/given", "/choices", "/receipts", "/leave"] as const;
 const RECEIPT = "00000000-0000-4000-8000-000000000002";
 const WORDING = "ab".repeat(32);
 
@@ -231,6 +232,58 @@ describe("choices", () => {
       'PUT /v1/me/objections/marketing {"objection":false}',
     ]);
     expect((await postWithCookie("/en/choices/marketing/objection", {})).status).toBe(400);
+  });
+});
+
+describe("what one gave in forms", () => {
+  const GIVEN_AT = `/en/given/${GIVEN.id}`;
+
+  it("[2.5.6] shows each thing with the exact words of its choice, escaped, and what is shut as shut", async () => {
+    const text = await (await openCentre().withCookie("/en/given")).text();
+    expect(text).toContain("Well said &lt;b&gt;indeed&lt;/b&gt;.");
+    expect(text).toContain("Show my own name beside this one thing.");
+    expect(text).toContain("Kept shut; nobody may open it now.");
+    expect(text).toMatch(/role="switch" aria-checked="true"/);
+  });
+
+  it("[2.5.6] a choice about one thing is taken back with the words that were on the screen", async () => {
+    const { postWithCookie, asked } = openCentre();
+    const response = await postWithCookie(`${GIVEN_AT}/choices/naming`, {
+      choice: "refuse",
+      wording: "cd".repeat(32),
+    });
+    expect([response.status, response.headers.get("location")]).toEqual([303, "/privacy/en/given?done="]);
+    expect(asked[0]).toBe(
+      `PUT /v1/me/submissions/${GIVEN.id}/choices/naming {"choice":"refuse","wording":"${"cd".repeat(32)}"}`,
+    );
+  });
+
+  it("[2.5.6] a choice about words that have changed is not recorded, and the page says so", async () => {
+    const response = await openCentre().postWithCookie(`${GIVEN_AT}/choices/naming`, {
+      choice: "agree",
+      wording: "ef".repeat(32),
+    });
+    expect(response.status).toBe(409);
+    expect(await response.text()).toContain("Nothing was recorded");
+  });
+
+  it("[2.4.4] is taken back with one button, with or without a cookie", async () => {
+    const { postCarried, asked } = openCentre();
+    const response = await postCarried(`${GIVEN_AT}/withdrawal`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain("It is done, and recorded");
+    expect(asked[0]).toBe(`DELETE /v1/me/submissions/${GIVEN.id}`);
+  });
+
+  it("says so where nothing was given, and where there is no such thing", async () => {
+    const empty = await openCentre({ given: [] }).withCookie("/zh/given");
+    expect(await empty.text()).toContain("您没有提交过其他表单");
+    const gone = await openCentre().postWithCookie(
+      "/en/given/00000000-0000-4000-8000-00000000000b/withdrawal",
+      {},
+    );
+    expect(gone.status).toBe(404);
+    expect(await gone.text()).toContain("There is no such thing among what you gave.");
   });
 });
 

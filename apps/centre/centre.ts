@@ -5,6 +5,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { callAs } from "./api.ts";
 import { serveAssets } from "./assets.ts";
 import { choicesPage, choose, object } from "./pages/choices.ts";
+import { chooseForOne, givenPage, takeBack } from "./pages/given.ts";
 import { erase, leavePage } from "./pages/leave.ts";
 import { minePage } from "./pages/mine.ts";
 import { logInPage, ownProblem, problemPage, unreachablePage } from "./pages/problem.ts";
@@ -68,6 +69,9 @@ function personalPages(options: CentreOptions): Hono<CentreEnv> {
   const pages = new Hono<CentreEnv>();
   pages.use(async (c, next) => (c.var.visit.session === null ? logInPage(c, { ended: false }) : next()));
   pages.on(["GET", "POST"], "/", (c) => minePage(c, options));
+  pages.on(["GET", "POST"], "/given", (c) => givenPage(c, options));
+  pages.post("/given/:id/withdrawal", (c) => takeBack(c, options));
+  pages.post("/given/:id/choices/:purpose", (c) => chooseForOne(c, options));
   pages.on(["GET", "POST"], "/choices", (c) => choicesPage(c, options));
   pages.post("/choices/:purpose", (c) => choose(c, options));
   pages.post("/choices/:purpose/objection", (c) => object(c, options));

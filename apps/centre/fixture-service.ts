@@ -89,6 +89,7 @@ export const bundle: Bundle = {
 export interface Fixture {
   readonly name?: string;
   readonly choice?: Partial<Choice>;
+  readonly given?: AnswerOf<"submissions">;
   /** Kinds of the receipts, latest first. */
   readonly kinds?: readonly string[];
   readonly lastFile?: string | null;
@@ -125,6 +126,7 @@ export function createFixtureService(fixture: Fixture = {}): {
     c.json({
       language: "zh",
       cookies: "accepted",
+      signal: null,
       holdings: holdings(fixture.name ?? "Lin Yue"),
       choices: [choice],
     }),
@@ -137,6 +139,16 @@ export function createFixtureService(fixture: Fixture = {}): {
   });
   app.put(routes.object.path, (c) => c.json({ choice, receipt: handle }));
   app.get(routes.receipts.path, (c) => c.json(receipts));
+  app.get(routes.submissions.path, (c) => c.json(fixture.given ?? [GIVEN]));
+  app.delete(routes.withdrawSubmission.path, (c) =>
+    c.req.param("id") === GIVEN.id ? c.json({ receipt: handle }) : problem(c, "submission-unknown"),
+  );
+  app.put(routes.chooseForSubmission.path, async (c) => {
+    const { wording } = await c.req.json();
+    return wording === NAMING.wording
+      ? c.json({ submission: GIVEN, receipt: handle })
+      : problem(c, "wording-changed", { clause: "2.5.6" });
+  });
   app.get(routes.receipt.path, (c) => {
     const { state } = receipts.find(({ id }) => id === c.req.param("id")) ?? {};
     return state === "logged" ? c.text(sampleReceipt()) : problem(c, "receipt-not-ready");
@@ -183,6 +195,26 @@ const CHOICE: Choice = {
   state: "granted",
   since: AT,
   objection: { clause: "2.4.9", at: null },
+};
+
+const NAMING = {
+  purpose: "naming",
+  clause: "2.5.6",
+  ask: { en: "Show my own name beside this one thing.", zh: "同意在这一内容旁显示我的真实姓名。" },
+  wording: "cd".repeat(32),
+  state: "granted" as const,
+  since: AT,
+};
+
+/** A comment whose author's name is shown. */
+export const GIVEN: AnswerOf<"submissions">[number] = {
+  id: "00000000-0000-4000-8000-00000000000a",
+  form: "comment",
+  about: "article/paper",
+  at: AT,
+  state: "given",
+  values: { "comment.text": "Well said <b>indeed</b>.", "comment.gone": null },
+  choices: [NAMING],
 };
 
 function holdings(name: string): AnswerOf<"me">["holdings"] {

@@ -2,13 +2,14 @@ import { BASE } from "./site.ts";
 import type { Language } from "./words.ts";
 
 /** The two halves of the centre, each with its sections in the order of its tabs: about one person, and open to all. */
-export const PERSONAL = ["mine", "choices", "receipts", "leave"] as const;
+export const PERSONAL = ["mine", "given", "choices", "receipts", "leave"] as const;
 export const PUBLIC = ["policy", "versions", "flows", "ask"] as const;
 export type PublicSection = (typeof PUBLIC)[number];
 export type Section = (typeof PERSONAL)[number] | PublicSection;
 
 const PATHS: Readonly<Record<Section, string>> = {
   mine: "",
+  given: "/given",
   choices: "/choices",
   receipts: "/receipts",
   leave: "/leave",

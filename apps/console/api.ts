@@ -4,6 +4,7 @@ import {
   call,
   PROBLEMS,
   type ProblemDetails,
+  type QueryOf,
   type RouteName,
 } from "@avow/contract";
 import type { Bundle } from "@avow/policy";
@@ -43,7 +44,11 @@ const CALLER = {
  */
 export async function ask<N extends RouteName>(
   name: N,
-  request: { readonly path?: Readonly<Record<string, string>>; readonly body?: BodyOf<N> } = {},
+  request: {
+    readonly path?: Readonly<Record<string, string>>;
+    readonly query?: QueryOf<N>;
+    readonly body?: BodyOf<N>;
+  } = {},
 ): Promise<AnswerOf<N>> {
   const called = await call(CALLER, name, request);
   if (!called.ok) throw new ServiceProblem(called.problem);
@@ -88,17 +93,26 @@ export function isBundle(answer: unknown): answer is Bundle {
 }
 
 /** A route that is read, as a query. */
-export function reading<N extends RouteName>(name: N, path: Readonly<Record<string, string>> = {}) {
-  return queryOptions({ queryKey: [name, path], queryFn: () => ask(name, { path }) });
+export function reading<N extends RouteName>(
+  name: N,
+  path: Readonly<Record<string, string>> = {},
+  query?: QueryOf<N>,
+) {
+  const request = query === undefined ? { path } : { path, query };
+  return queryOptions({ queryKey: [name, path, query ?? {}], queryFn: () => ask(name, request) });
 }
 
 /**
  * A route whose every reading leaves evidence with a person: it is read once for each look, never again by itself, and
  * forgotten a minute after nobody shows it.
  */
-export function looking<N extends RouteName>(name: N, path: Readonly<Record<string, string>>) {
+export function looking<N extends RouteName>(
+  name: N,
+  path: Readonly<Record<string, string>>,
+  query?: QueryOf<N>,
+) {
   return queryOptions({
-    ...reading(name, path),
+    ...reading(name, path, query),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
     refetchOnWindowFocus: false,

@@ -4,8 +4,11 @@ import { forget, logOut, session } from "./api.ts";
 import { Answer, Page } from "./elements.tsx";
 import { Frame } from "./frame.tsx";
 import { pathOf } from "./router.ts";
+import { Advertisers } from "./screens/advertisers.tsx";
+import { Cases } from "./screens/cases.tsx";
 import { Disputes } from "./screens/disputes.tsx";
 import { Documents } from "./screens/documents.tsx";
+import { Drift } from "./screens/drift.tsx";
 import { First } from "./screens/first.tsx";
 import { LogIn, type LogInReason } from "./screens/log-in.tsx";
 import { Mailbox, MailPage } from "./screens/mailbox.tsx";
@@ -15,7 +18,9 @@ import { People } from "./screens/people.tsx";
 import { Person } from "./screens/person.tsx";
 import { Policy } from "./screens/policy.tsx";
 import { ProposalPage } from "./screens/proposal.tsx";
+import { Research } from "./screens/research.tsx";
 import { Today } from "./screens/today.tsx";
+import { Traffic } from "./screens/traffic.tsx";
 import { Versions } from "./screens/versions.tsx";
 import { Link, useBrowserVisit, useVisit, VisitContext } from "./visit.tsx";
 
@@ -91,8 +96,18 @@ export function CurrentScreen() {
       return <ProposalPage id={screen.id} />;
     case "documents":
       return <Documents />;
+    case "drift":
+      return <Drift />;
+    case "traffic":
+      return <Traffic />;
     case "disputes":
       return <Disputes />;
+    case "cases":
+      return <Cases />;
+    case "research":
+      return <Research />;
+    case "advertisers":
+      return <Advertisers />;
     case "operators":
       return <Operators />;
     case "not-found":

@@ -1,6 +1,7 @@
 import type { AnswerOf, ProblemDetails } from "@avow/contract";
 import type { PolicyDifference } from "@avow/policy";
 import type { MessageRow } from "./api.ts";
+import type { FormTerms } from "./form-terms.ts";
 import type { ContactTerms } from "./terms.ts";
 
 /* Answers of the service as the contract shapes them, for tests of what the screens make of them. */
@@ -347,4 +348,114 @@ export const difference: PolicyDifference = {
       },
     },
   ],
+};
+
+export const traffic: AnswerOf<"traffic"> = {
+  asOf: AT,
+  least: 10,
+  hours: [
+    { at: "2026-11-22T07:00:00Z", views: null, visitors: null, faults: 0 },
+    { at: "2026-11-22T08:00:00Z", views: 1284, visitors: 412, faults: 3 },
+  ],
+  pages: [{ name: "/en/articles/ink", views: 640 }],
+  referrers: [{ name: "news.example", views: 77 }],
+  systems: [{ name: "Windows", views: 800 }],
+  browsers: [{ name: "Chrome 141", views: 790 }],
+  access: [{ name: "paid", views: 55 }],
+  faults: [{ page: "/en/orders", status: 503, times: 3 }],
+  slow: [{ page: "/en/search", p50: 98, p95: 1176 }],
+  returning: { first: null, again: 31 },
+};
+
+export const drift: AnswerOf<"drift"> = [
+  { kind: "cookie", name: "_hjSession_#", firstSeen: "2026-11-20T09:12:00Z", lastSeen: AT, times: 1214 },
+  { kind: "host", name: "cdn.tracker.example", firstSeen: AT, lastSeen: AT, times: 1 },
+];
+
+const letters = {
+  form: "contact",
+  title: { en: "Write to us", zh: "联系我们" },
+  purpose: "services",
+  purposeTitle: { en: "to give you what you ask for", zh: "向您提供您所要求的内容和服务" },
+  clause: "2.1.1",
+};
+
+export const formsOpened: FormTerms = {
+  opened: [letters],
+  questionnaires: [
+    {
+      form: "questionnaire",
+      title: { en: "Questionnaire", zh: "调研问卷" },
+      purpose: "research",
+      purposeTitle: { en: "to learn what readers want", zh: "了解读者需求" },
+      clause: "2.1.3",
+    },
+  ],
+  fields: {
+    "letter.text": { title: { en: "Your letter", zh: "来信内容" }, choices: {} },
+    "application.service": {
+      title: { en: "Service", zh: "服务" },
+      choices: { archive: { en: "Access to the archive", zh: "馆藏资料查阅" } },
+    },
+    "answer.frequency": {
+      title: { en: "How often do you read Index?", zh: "您多久阅读一次 Index？" },
+      choices: { daily: { en: "Every day", zh: "每天" }, seldom: { en: "Less often", zh: "更少" } },
+    },
+  },
+};
+
+export const cases: AnswerOf<"cases"> = [
+  {
+    id: "4c1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a51",
+    person: PERSON,
+    form: "contact",
+    about: "item/tea-atlas",
+    at: AT,
+    state: "placed",
+    values: {
+      "letter.text": "Dear editors, <b>thank you</b>.",
+      "application.service": "archive",
+      "letter.gone": null,
+    },
+  },
+];
+
+export const research: AnswerOf<"research"> = {
+  invited: { answered: 1284, refused: 31 },
+  least: 5,
+  fields: { "answer.frequency": { daily: 1280, seldom: null } },
+};
+
+export const advertisers: AnswerOf<"advertisers"> = {
+  advertisers: [
+    {
+      id: "4c1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a51",
+      name: "Tidewater Books",
+      createdAt: AT,
+      closedAt: null,
+      placements: [
+        {
+          id: "4c1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a52",
+          name: "Autumn list",
+          target: "https://books.example/autumn",
+          section: "culture",
+        },
+      ],
+    },
+    {
+      id: "4c1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a53",
+      name: "Dune Maps",
+      createdAt: "2026-09-01T08:00:00Z",
+      closedAt: AT,
+      placements: [],
+    },
+  ],
+  budget: {
+    year: 2026,
+    rho: { year: 1, spent: 0.412, reserved: 0.32, left: 0.268 },
+    epsilon: 8.62,
+    delta: 1e-6,
+    leastVisitors: 20,
+    plan: [],
+  },
 };

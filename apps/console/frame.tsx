@@ -98,10 +98,15 @@ const TABS = [
   "people",
   "messages",
   "mailbox",
+  "cases",
+  "research",
   "policy",
   "versions",
   "documents",
+  "drift",
+  "traffic",
   "disputes",
+  "advertisers",
   "operators",
 ] as const;
 type Tab = (typeof TABS)[number];

@@ -10,10 +10,15 @@ export type Screen =
         | "people"
         | "messages"
         | "mailbox"
+        | "cases"
+        | "research"
         | "policy"
         | "versions"
         | "documents"
+        | "drift"
+        | "traffic"
         | "disputes"
+        | "advertisers"
         | "operators"
         | "join"
         | "not-found";
@@ -27,10 +32,15 @@ const PATHS = {
   people: "/people",
   messages: "/messages",
   mailbox: "/mailbox",
+  cases: "/cases",
+  research: "/research",
   policy: "/policy",
   versions: "/versions",
   documents: "/documents",
+  drift: "/drift",
+  traffic: "/traffic",
   disputes: "/disputes",
+  advertisers: "/advertisers",
   operators: "/operators",
   join: "/join",
   "not-found": "/not-found",

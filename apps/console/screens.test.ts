@@ -6,10 +6,14 @@ import { createQueryClient, reading, session } from "./api.ts";
 import { Console } from "./app.tsx";
 import {
   activity,
+  advertisers,
+  cases,
   clauses,
   difference,
   disputes,
+  drift,
   folder,
+  formsOpened,
   MAIL,
   mail,
   mailbox,
@@ -22,11 +26,16 @@ import {
   person,
   proposals,
   refusal,
+  research,
   terms,
+  traffic,
   unsound,
   versions,
 } from "./fixtures.ts";
+import { formTerms } from "./form-terms.ts";
 import type { Screen } from "./router.ts";
+import { NewKey } from "./screens/advertisers.tsx";
+import { CaseList } from "./screens/cases.tsx";
 import { Changes } from "./screens/difference.tsx";
 import { Unsound } from "./screens/propose.tsx";
 import { Refused } from "./screens/send-message.tsx";
@@ -38,7 +47,15 @@ import { describeRemedy, inLanguage, LANGUAGES, type Language, wordsOf } from ".
 function show(
   language: Language,
   screen: Screen,
-  o: { readonly loggedIn?: boolean; readonly fault?: string; readonly element?: ReactElement } = {},
+  o: {
+    readonly loggedIn?: boolean;
+    readonly fault?: string;
+    readonly drift?: typeof drift;
+    readonly traffic?: typeof traffic;
+    readonly cases?: typeof cases;
+    readonly forms?: typeof formsOpened;
+    readonly element?: ReactElement;
+  } = {},
 ): string {
   const client = createQueryClient();
   const { ledger } = overview;
@@ -60,6 +77,15 @@ function show(
   client.setQueryData(reading("proposals").queryKey, proposals);
   client.setQueryData(reading("policyFolder").queryKey, folder);
   client.setQueryData(reading("disputes").queryKey, disputes);
+  client.setQueryData(reading("advertisers").queryKey, advertisers);
+  client.setQueryData(reading("drift").queryKey, o.drift ?? drift);
+  client.setQueryData(reading("traffic", {}, { days: 7 }).queryKey, o.traffic ?? traffic);
+  client.setQueryData(formTerms.queryKey, o.forms ?? formsOpened);
+  client.setQueryData(
+    reading("cases", {}, { form: "contact", purpose: "services" }).queryKey,
+    o.cases ?? cases,
+  );
+  client.setQueryData(reading("research", { form: "questionnaire" }).queryKey, research);
   client.setQueryData(reading("operators").queryKey, operators);
   client.setQueryData(reading("activity").queryKey, activity);
   const visit = {
@@ -91,7 +117,12 @@ describe.each(LANGUAGES)("the screens in %s", (language) => {
     [{ name: "versions" }, words.versions.title, words.propose.folderDiffers("b71e04d2b71e")],
     [{ name: "proposal", id: PROPOSAL }, words.proposal.title, "nothing is permitted with"],
     [{ name: "documents" }, words.documents.title, words.documents.about["impact-assessment"]],
+    [{ name: "drift" }, words.drift.title, words.drift.kinds.host],
+    [{ name: "traffic" }, words.traffic.title, "news.example"],
+    [{ name: "advertisers" }, words.advertisers.title, "Autumn list"],
     [{ name: "disputes" }, words.disputes.title, "(2026) Zhe 0106 Min Chu 1"],
+    [{ name: "cases" }, words.cases.title, words.cases.evidence],
+    [{ name: "research" }, words.research.title, "1,284"],
     [{ name: "operators" }, words.operators.title, "wang.fang@index.example"],
     [{ name: "first" }, words.first.title, words.first.name],
     [{ name: "join" }, words.join.title, words.first.name],
@@ -101,6 +132,86 @@ describe.each(LANGUAGES)("the screens in %s", (language) => {
     expect(page.match(/<h1/g)).toHaveLength(1);
     expect(page).toContain(`tabindex="-1">${title}</h1>`);
     expect(page).toContain(content);
+  });
+
+  it("[2.2.3] advertisers stand with their placements and the year's budget; one that is closed is not closed again", () => {
+    const page = show(language, { name: "advertisers" });
+    for (const said of ["0.412", "0.32", "0.268", words.advertisers.budgetLead("8.62")])
+      expect(page).toContain(said);
+    expect(page).toContain(words.advertisers.closeOf("Tidewater Books"));
+    expect(page).not.toContain(words.advertisers.closeOf("Dune Maps"));
+    expect(page).not.toContain('<option value="4c1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a53"');
+  });
+
+  it("an advertiser's key is shown with what becomes of it", () => {
+    const element = createElement(NewKey, { name: "Tidewater Books", secret: "avow_advertiser_x" });
+    const shown = show(language, { name: "advertisers" }, { element });
+    expect(shown).toContain(words.advertisers.madeText);
+    expect(shown).toContain('value="avow_advertiser_x"');
+  });
+
+  it("[2.2.2] traffic has a table beside every plot, says what is withheld, and names faults and slow pages", () => {
+    const page = show(language, { name: "traffic" });
+    const { rankings, withheld, fewText, access, milliseconds } = words.traffic;
+    expect(page.match(/<svg[^>]*role="img"/g)).toHaveLength(1 + Object.keys(rankings).length);
+    for (const title of [words.traffic.hours, ...Object.values(rankings).map((one) => one.title)])
+      expect(page).toContain(`<caption class="visually-hidden">${title}</caption>`);
+    for (const said of [withheld(10), fewText, access.paid ?? "", "1,284", "412", "/en/orders", "503"])
+      expect(page).toContain(said);
+    expect(page).toContain(milliseconds("1,176"));
+  });
+
+  it("traffic says so where there is none yet", () => {
+    const none = { ...traffic, faults: [], hours: traffic.hours.map((hour) => ({ ...hour, views: null })) };
+    const page = show(language, { name: "traffic" }, { traffic: none });
+    expect(page).toContain(words.traffic.empty);
+    expect(page).not.toContain('class="records"');
+  });
+
+  it("drift is names with when and how often, and where there is none that is said", () => {
+    const page = show(language, { name: "drift" });
+    expect(page).toContain(words.drift.shown(2));
+    expect(page).toContain("<code>_hjSession_#</code>");
+    expect(page).toContain(words.drift.kinds.cookie);
+    const none = show(language, { name: "drift" }, { drift: [] });
+    expect(none).toContain(words.drift.empty);
+    expect(none).not.toContain(words.drift.shown(0));
+  });
+
+  it("[2.1.1] a case shows each field by its title, a choice by its own, and markup as words", () => {
+    const [of] = formsOpened.opened;
+    if (of === undefined) throw new Error("some form is opened");
+    const element = createElement(CaseList, { of, terms: formsOpened });
+    const page = show(language, { name: "cases" }, { element });
+    const said = language === "en" ? ["Your letter", "Access to the archive"] : ["来信内容", "馆藏资料查阅"];
+    for (const text of [
+      ...said,
+      words.cases.found(1),
+      words.clause("2.1.1"),
+      "letter.gone",
+      "item/tea-atlas",
+    ])
+      expect(page).toContain(text);
+    expect(page).not.toContain("<b>");
+    const none = show(language, { name: "cases" }, { element, cases: [] });
+    expect(none).toContain(words.cases.empty);
+    expect(none).not.toContain("<table");
+  });
+
+  it("[law 5] no case is read before somebody chooses which, for what", () => {
+    const page = show(language, { name: "cases" });
+    expect(page).toContain(words.cases.unread);
+    expect(page).not.toContain("Dear editors");
+    const nothing = { opened: [], questionnaires: [], fields: {} };
+    expect(show(language, { name: "cases" }, { forms: nothing })).toContain(words.cases.nothingOpened);
+    expect(show(language, { name: "research" }, { forms: nothing })).toContain(words.research.none);
+  });
+
+  it("[2.1.3] a figure of research that is small is not there, and the page says why", () => {
+    const page = show(language, { name: "research" });
+    expect(page).toContain("1,280");
+    expect(page).toContain(words.research.few(5));
+    expect(page).toContain(words.research.explains(5));
   });
 
   it("without an operator every screen is the log-in, and shows nothing else", () => {

@@ -1,22 +1,27 @@
-import type { Avow } from "@avow/client";
-import { deleteCookie, setCookie } from "hono/cookie";
+import { type Avow, readSignal } from "@avow/client";
+import { mountGiven, showAccount } from "./account/show-account.ts";
+import { clearScriptStorage, keepSession, takeAllAway, takeAway } from "./cookies.ts";
 import type { FormTrouble } from "./pages/form.ts";
 import { go } from "./pages/frame.ts";
 import { logInPage } from "./pages/log-in.ts";
-import { accountPage, messagePage } from "./pages/pages.ts";
+import { messagePage } from "./pages/pages.ts";
 import { registerPage } from "./pages/register.ts";
 import { statusOf, textFields, troubleOf } from "./problems.ts";
-import { type PortalContext, type PortalPart, refusesTracking, sessionCookieOf, type Visit } from "./site.ts";
+import {
+  type PortalContext,
+  type PortalPart,
+  refusesTracking,
+  sessionCookieOf,
+  type Visit,
+  visitOf as visitIn,
+} from "./site.ts";
 import { fill, type Language, wordsOf } from "./words.ts";
 
 /** Registration, log-in and log-out, and the person's own page. */
-export function mountAccount({ app, avow, language, secure }: PortalPart): void {
+export function mountAccount(part: PortalPart): void {
+  const { app, avow, language, secure } = part;
   const words = wordsOf(language);
-  const visitOf = (http: PortalContext, path: string): Visit => ({
-    language,
-    path,
-    session: http.get("session"),
-  });
+  const visitOf = (http: PortalContext, path: string): Visit => visitIn(http, language, path);
 
   app.get(`/${language}/register`, (http) =>
     http.html(registerPage(avow, visitOf(http, "/register"), {}, null)),
@@ -54,8 +59,14 @@ export function mountAccount({ app, avow, language, secure }: PortalPart): void 
     const visit = visitOf(http, "/log-in");
     const { email = "", password = "", cookies } = await textFields(http);
     if (email === "" && password === "") return http.html(logInOf(avow, http, visit, "", null));
-    const accepted = cookies === "accepted" && !refusesTracking(http);
-    const answer = await avow.logIn({ email, password, cookies: accepted ? "accepted" : "refused" });
+    const signal = readSignal(http.req.raw.headers);
+    const accepted = cookies === "accepted" && signal === null;
+    const answer = await avow.logIn({
+      email,
+      password,
+      cookies: accepted ? "accepted" : "refused",
+      ...(signal === null ? {} : { signal }),
+    });
     if (!answer.ok)
       return http.html(
         logInOf(avow, http, visit, email, troubleOf(answer.problem, language)),
@@ -64,53 +75,29 @@ export function mountAccount({ app, avow, language, secure }: PortalPart): void 
     const { token, cookie } = answer.answer;
     const to: Language = answer.answer.language === "zh" ? "zh" : "en";
     if (cookie !== null) {
-      http.set("justLoggedIn", true);
-      setCookie(http, cookie.name, token, {
-        path: "/",
-        httpOnly: true,
-        sameSite: "Lax",
-        secure,
-        maxAge: cookie.maxAgeSeconds,
-      });
+      keepSession({ secure }, http, { token, cookie });
       return http.redirect(`/${to}/account`, 303);
     }
-    return showAccount(avow, http, { language: to, path: "/account", session: { token, carried: "form" } });
+    http.set("session", { token, carried: "form" });
+    takeAllAway(avow, http);
+    http.set("me", null);
+    return showAccount({ avow, language: to }, http);
   });
 
-  app.on(["GET", "POST"], `/${language}/account`, (http) =>
-    showAccount(avow, http, visitOf(http, "/account")),
-  );
+  app.on(["GET", "POST"], `/${language}/account`, (http) => showAccount(part, http));
+  mountGiven(part);
 
   app.post(`/${language}/log-out`, async (http) => {
     const session = http.get("session");
     if (session !== null) await avow.logOut(session.token);
     const cookie = sessionCookieOf(avow);
-    if (cookie !== null && session?.carried === "cookie") deleteCookie(http, cookie, { path: "/" });
-    return http.html(
-      messagePage(avow, { language, path: "/", session: null }, words.logOut, words.loggedOut),
-    );
+    if (cookie !== null && session?.carried === "cookie") {
+      takeAway(http, cookie);
+      clearScriptStorage(http);
+    }
+    http.set("session", null);
+    return http.html(messagePage(avow, visitOf(http, "/"), words.logOut, words.loggedOut));
   });
-}
-
-async function showAccount(avow: Avow, http: PortalContext, visit: Visit) {
-  const words = wordsOf(visit.language);
-  const me = visit.session === null ? null : await avow.me(visit.session.token);
-  http.header("cache-control", "no-store");
-  if (me === null || !me.ok) {
-    const gone: Visit = { ...visit, session: null };
-    return http.html(
-      messagePage(
-        avow,
-        gone,
-        words.logIn,
-        words.sessionOver,
-        go(gone, `/${visit.language}/log-in`, words.logIn, "button"),
-      ),
-      401,
-    );
-  }
-  const name = me.answer.holdings.flatMap(({ values }) => values).find(({ path }) => path === "contact.name");
-  return http.html(accountPage(avow, visit, name?.value ?? ""));
 }
 
 function logInOf(avow: Avow, http: PortalContext, visit: Visit, email: string, trouble: FormTrouble | null) {

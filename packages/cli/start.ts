@@ -1,26 +1,31 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { createAdvertisers } from "@avow/advertisers";
 import { buildCentre, createCentre } from "@avow/centre";
 import { connectAvow } from "@avow/client";
 import { buildConsole, createConsole } from "@avow/console";
-import { createPortal } from "@avow/example-index";
 import type { PolicySource } from "@avow/policy";
 import { connect, type Embedded, Fault, type Lock, lockFolder, startEmbedded } from "@avow/postgres";
 import { type Config, createService, dataPaths, readConfig } from "@avow/service";
-import { getRequestListener } from "@hono/node-server";
 import { buildFrom } from "./build.ts";
-import type { Command } from "./command.ts";
+import { type Command, textOption } from "./command.ts";
+import { listen } from "./listen.ts";
 import { loadPolicy } from "./load-policy.ts";
-import { EXIT_MISUSE, type Output } from "./output.ts";
+import { EXIT_MISUSE, misuse, type Output } from "./output.ts";
+import { isSite, type OpenSite, SITES, type Site } from "./sites.ts";
 
 export const startCommand: Command = {
   usage: "start",
   does: "run everything: database, service, portal, centre, console",
+  more: ["--site shop runs the example shop, with its own policy and data, in the portal's place"],
   takes: { least: 0, most: 0 },
-  options: {},
-  run: ({ environment }, output) => start(environment, output),
+  options: { site: { type: "string" } },
+  async run(call, output) {
+    const name = textOption(call, "site") ?? "index";
+    if (!isSite(name))
+      return misuse(output, `there is no site \`${name}\``, `name one of ${Object.keys(SITES).join(", ")}`);
+    return start(SITES[name], call.environment, output);
+  },
 };
 
 /** Exit code when the world does not allow a start: a taken port, a missing key, another instance (`EX_UNAVAILABLE`). */
@@ -29,11 +34,11 @@ const EXIT_UNAVAILABLE = 69;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * `avow start`: runs the database, the service, the portal, the privacy centre and the console in one process until it is
- * told to end, then ends them in order.
+ * `avow start`: runs the database, the service, a site, the privacy centre and the console in one process until it is told to
+ * end, then ends them in order.
  */
-export async function start(environment: Environment, output: Output): Promise<number> {
-  const read = readConfig(environment);
+async function start(site: Site, environment: Environment, output: Output): Promise<number> {
+  const read = readConfig({ ...environment, AVOW_DATA: environment.AVOW_DATA || site.dataDir });
   if (!read.ok) {
     for (const { key, wants } of read.faults)
       output.err(`error: \`${key}\` cannot be used\n  = help: it wants ${wants}\n`);
@@ -42,7 +47,7 @@ export async function start(environment: Environment, output: Output): Promise<n
   const ending = untilToldToEnd();
   const running: (() => Promise<unknown>)[] = [];
   try {
-    await run(read.config, output, running, ending);
+    await run({ site, config: read.config, output, running }, ending);
     return 0;
   } catch (error) {
     output.err(describe(error));
@@ -52,17 +57,21 @@ export async function start(environment: Environment, output: Output): Promise<n
   }
 }
 
+/** What is to be started, and where each part notes how to end it. */
+interface Start {
+  readonly site: Site;
+  readonly config: Config;
+  readonly output: Output;
+  readonly running: (() => Promise<unknown>)[];
+}
+
 /** Starts everything in order, noting for each how to end it, and waits for the end. */
-async function run(
-  config: Config,
-  output: Output,
-  running: (() => Promise<unknown>)[],
-  ending: Promise<string>,
-): Promise<void> {
+async function run({ site, config, output, running }: Start, ending: Promise<string>): Promise<void> {
+  const { policyFolder } = site;
   const paths = dataPaths(config.dataDir);
   const lock: Lock = await lockFolder(config.dataDir);
   running.push(() => lock.release());
-  await buildFrom(POLICY_FOLDER, output); // prints what is wrong with it; what governs may be another version
+  await buildFrom(policyFolder, output); // prints what is wrong with it; what governs may be another version
 
   const report = (error: unknown) => output.err(describe(error));
   let database: Promise<void> = new Promise(() => {});
@@ -84,13 +93,23 @@ async function run(
   const assets = await buildCentre(join(paths.built, "centre"));
   await buildConsole(join(paths.built, "console"));
   const service = await createService({
-    readFolder,
+    readFolder: () => readFolder(policyFolder),
     store,
     config,
     now: () => new Date(),
     report,
     mountPages(app, context) {
       app.route("/console", createConsole({ dir: join(paths.built, "console") }));
+      app.route(
+        "/advertisers",
+        createAdvertisers({
+          policy: () => context.bundle,
+          service: async (request) => app.fetch(request),
+          publicUrl: context.publicUrl,
+          now: context.now,
+          report,
+        }),
+      );
       app.route(
         "/privacy",
         createCentre({
@@ -106,42 +125,43 @@ async function run(
   running.push(() => service.stop());
   await mkdir(config.dataDir, { recursive: true });
   await writeFile(paths.trust, service.context.ledger.trustPolicy());
-  running.push(await listen(service.app.fetch, config.host, config.port, "AVOW_PORT"));
+  running.push((await listen(service.app.fetch, config.host, config.port, "AVOW_PORT")).stop);
 
   const avow = await connectAvow({
     serviceUrl: `http://127.0.0.1:${config.port}`,
     siteKey: service.siteKey,
     fetch: async (request) => service.app.fetch(request),
   });
-  const portal = createPortal({
+  const open = await site.open({
     avow,
-    trustProxy: config.trustProxy,
-    report: (what) => output.err(`portal: ${what}\n`),
+    config,
+    built: paths.built,
+    report: (what) => output.err(`${what}\n`),
   });
-  running.push(await listen(portal.fetch, config.host, config.portalPort, "AVOW_PORTAL_PORT"));
+  running.push(open.stop);
+  running.push((await listen(open.fetch, config.host, config.portalPort, "AVOW_PORTAL_PORT")).stop);
 
   const token = await service.firstOperatorToken();
-  output.out(welcome(config, service.mail.server, token));
-  output.out(aboutFolder(service.context.version, await service.folder()));
+  output.out(welcome(config, open, service.mail.server, token));
+  output.out(aboutFolder(policyFolder, service.context.version, await service.folder()));
   output.out("\nCtrl-C stops everything.\n");
   const why = await Promise.race([ending, database.then(() => "the database ended")]);
   output.out(`\nstopping: ${why}\n`);
 }
 
-const POLICY_FOLDER = fileURLToPath(new URL("../../policies/index", import.meta.url));
-
-async function readFolder(): Promise<PolicySource | null> {
-  const loaded = await loadPolicy(POLICY_FOLDER);
+async function readFolder(policyFolder: string): Promise<PolicySource | null> {
+  const loaded = await loadPolicy(policyFolder);
   return loaded.ok ? loaded.source : null;
 }
 
 /** What a folder that does not hold the version in force means; nothing where it does. */
 function aboutFolder(
+  policyFolder: string,
   version: string,
   folder: { readonly version: string | null; readonly differs: boolean },
 ): string {
   if (!folder.differs) return "";
-  const shown = relative(process.cwd(), POLICY_FOLDER) || POLICY_FOLDER;
+  const shown = relative(process.cwd(), policyFolder) || policyFolder;
   return [
     "",
     `The policy in ${shown} is not the one in force, and changes nothing.`,
@@ -152,45 +172,18 @@ function aboutFolder(
   ].join("\n");
 }
 
-/** Serves on a port, or says whose it is to free; returns how to stop. */
-async function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
-  host: string,
-  port: number,
-  key: string,
-): Promise<() => Promise<void>> {
-  const server: Server = createServer(getRequestListener(fetch));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      reject(
-        new Fault({
-          code: cause.code === "EADDRINUSE" ? "port-in-use" : "port-unusable",
-          message:
-            cause.code === "EADDRINUSE"
-              ? `port ${port} is taken by another program`
-              : `port ${port} cannot be used`,
-          help: `free it, or choose another with ${key}`,
-          cause,
-        }),
-      );
-    });
-    server.listen(port, host, resolve);
-  });
-  return () =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeIdleConnections();
-      setTimeout(() => server.closeAllConnections(), 2000).unref();
-    });
-}
-
 function untilToldToEnd(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(signal));
   });
 }
 
-function welcome(config: Config, mailServer: string | null, token: string | null): string {
+function welcome(
+  config: Config,
+  { beside }: OpenSite,
+  mailServer: string | null,
+  token: string | null,
+): string {
   const lines = [
     "",
     "Avow is running.",
@@ -198,6 +191,7 @@ function welcome(config: Config, mailServer: string | null, token: string | null
     `  policy          ${config.publicUrl}/en/policy`,
     `  privacy centre  ${config.publicUrl}/privacy`,
     `  console         ${config.consoleUrl}/console/`,
+    ...beside.map(([name, where]) => `  ${name.padEnd(15)} ${where}`),
     `  mail            ${mailServer ?? "kept in the console's mailbox; nothing leaves this machine"}`,
     `  data            ${config.dataDir}`,
   ];

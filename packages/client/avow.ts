@@ -9,8 +9,9 @@ import {
   type routes,
 } from "@avow/contract";
 import type { Gate } from "@avow/gate";
-import { type Bundle, type Duration, formatDuration } from "@avow/policy";
+import { type Bundle, type Duration, formatDuration, wordingOf } from "@avow/policy";
 import { followPolicy } from "./follow-policy.ts";
+import { endOfCookie } from "./life.ts";
 
 export interface AvowOptions {
   /** Origin of the service, without a slash at the end. */
@@ -51,6 +52,13 @@ export interface Avow {
   asSite<N extends RouteOf<"site">>(name: N, request: CallOf<N>): Promise<Called<N>>;
   /** Calls a route of the contract as the person whose session this is. */
   asPerson<N extends RouteOf<"person">>(token: string, name: N, request: CallOf<N>): Promise<Called<N>>;
+  /** Identity of the words a purpose asks now, as the contract's `wording`; `null` where it asks nothing. */
+  wordingOf(purpose: string): string | null;
+  /**
+   * How long a cookie or storage key of the register may be kept, in seconds, as browsers let it; `null` for a name that is not
+   * in it.
+   */
+  lifeOf(key: string): number | null;
   /** A duration of the policy in words, for example `12 hours`. */
   inWords(duration: Duration, language: string): string;
   /** Passes a request on to the service and its answer back: for the privacy centre, the log and the well-known files. */
@@ -87,12 +95,26 @@ export async function connectAvow(options: AvowOptions): Promise<Avow> {
     me: (token) => call(asPerson(token), "me", {}),
     asSite: (name, request) => call(asSite, name, request),
     asPerson: (token, name, request) => call(asPerson(token), name, request),
+    wordingOf(purpose) {
+      const { purposes } = followed.latest().bundle;
+      const ask = Object.hasOwn(purposes, purpose) ? purposes[purpose]?.ask : undefined;
+      return ask === undefined ? null : wordingOf(ask);
+    },
+    lifeOf(key) {
+      const { storage } = followed.latest().bundle;
+      const life = Object.hasOwn(storage, key) ? storage[key]?.life : undefined;
+      return life === undefined ? null : endOfCookie(life, new Date(0)).getTime() / 1000;
+    },
     inWords: (duration, language) => formatDuration(duration, language),
     forward: (request) => forward(options.serviceUrl, followed.fetch, request),
   };
 }
 
 export type Me = AnswerOf<"me">;
+/** A form a person filled in while logged in, as its owner sees it. */
+export type Submission = AnswerOf<"submissions">[number];
+/** Something published, as everybody sees it. */
+export type Publication = AnswerOf<"publications">[number];
 
 /** Headers that belong to one connection (RFC 9110 §7.6.1), or that the next hop writes itself. */
 const HOP_BY_HOP = [

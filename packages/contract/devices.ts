@@ -2,7 +2,6 @@ import { z } from "zod";
 import { route } from "./route.ts";
 import { Instant } from "./shapes.ts";
 
-/** What is to be asked of a visitor, and what hangs on each answer; made from the bundle by `makeConsentPlan` of `@avow/kit/plan`. */
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const DeviceChoiceBody = z.strictObject({
@@ -16,6 +15,8 @@ export const DeviceChoiceBody = z.strictObject({
   language: z.string().max(16),
   /** Where the browser itself refused. */
   signal: z.enum(["gpc", "dnt"]).nullable(),
+  /** Name in the register of the necessary cookie that keeps the choice on the device; the record ends with its life. */
+  cookie: z.string().max(256),
   /** The same try again has the same key, and is kept once. */
   key: z.uuid(),
 });
@@ -29,7 +30,8 @@ export const Observation = z.strictObject({
 export const deviceRoutes = {
   /**
    * Keeps the choice of a visitor without an account. Problems: `wording-changed` where words or version are not those in
-   * force; `body-malformed` where a purpose is missing, unknown or chosen against the browser's own refusal.
+   * force, unless the words are the same; `body-malformed` where a purpose is missing, unknown or chosen against the browser's
+   * own refusal, or the register has no such cookie; `refused` where the policy does not permit it.
    */
   chooseOnDevice: route({
     method: "POST",
@@ -86,7 +88,7 @@ export const deviceRoutes = {
         name: z.string(),
         firstSeen: Instant,
         lastSeen: Instant,
-        /** Pages that met it, in all. */
+        /** Pages that were told of; a site under load tells of fewer than there were. */
         times: z.int().positive(),
       }),
     ),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { route } from "./route.ts";
 import { Instant } from "./shapes.ts";
+import { VISIT_PATTERNS } from "./visits.ts";
 
 export const MEASURES = ["views", "visitors", "sessions", "clicks", "impressions"] as const;
 export const BREAKDOWNS = ["total", "page", "section", "region", "system", "browser", "referrer"] as const;
@@ -29,12 +30,39 @@ export const StatisticAnswer = z.object({
   rho: z.number().positive(),
 });
 
+/**
+ * What all answers about one calendar year's days may tell together of one visitor, as zero-concentrated differential privacy;
+ * `spent`, `reserved` and `left` make up `year`.
+ */
 export const Budget = z.object({
   year: z.int(),
-  rho: z.object({ year: z.number(), spent: z.number(), left: z.number() }),
-  /** The same as (epsilon, delta). */
+  rho: z.object({
+    year: z.number(),
+    spent: z.number(),
+    /** Kept for the standard answers of days that have none yet. */
+    reserved: z.number(),
+    /** For all other questions. */
+    left: z.number(),
+  }),
+  /** The whole year's as (epsilon, delta). */
   epsilon: z.number(),
   delta: z.number(),
+  /** Fewer visitors are never behind a cell of a breakdown. */
+  leastVisitors: z.int().positive(),
+  /** What each kind of question costs and how it is answered. */
+  plan: z.array(
+    z.object({
+      measure: z.enum(MEASURES),
+      by: z.enum(BREAKDOWNS),
+      /** Whether the reserve pays for it. */
+      standard: z.boolean(),
+      rho: z.number().positive(),
+      sigma: z.number().positive(),
+      threshold: z.int().positive(),
+      /** One visitor counts at most this often in the whole answer. */
+      contributions: z.int().positive(),
+    }),
+  ),
 });
 
 export const Placement = z.object({ id: z.uuid(), name: z.string(), target: z.url(), section: z.string() });
@@ -66,11 +94,23 @@ export const statisticsRoutes = {
     body: null,
     answer: null,
   }),
+  /** The answers published so far about the days of one month (`2026-11`), by day; reading them costs nothing. */
+  publishedStatistics: route({
+    method: "GET",
+    path: "/v1/statistics/published",
+    caller: "advertiser",
+    status: 200,
+    query: z.strictObject({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) }),
+    body: null,
+    answer: z.array(StatisticAnswer),
+  }),
+  /** Of one calendar year; the current one unless told. */
   budget: route({
     method: "GET",
     path: "/v1/statistics/budget",
     caller: "advertiser",
     status: 200,
+    query: z.strictObject({ year: z.coerce.number().int().min(2000).max(9999).optional() }),
     body: null,
     answer: Budget,
   }),
@@ -126,7 +166,12 @@ export const statisticsRoutes = {
     body: z.strictObject({
       name: z.string().trim().min(1).max(120),
       target: z.url({ protocol: /^https$/ }).max(300),
-      section: z.string().max(64),
+      /** The site's own part of the page, such as `articles`. */
+      section: z
+        .string()
+        .min(1)
+        .max(64)
+        .regex(VISIT_PATTERNS.section, "is not a name in lower case such as articles"),
     }),
     answer: Placement,
   }),

@@ -8,6 +8,11 @@ const About = z
   .max(160)
   .regex(/^[a-z0-9][a-z0-9/._-]*$/, "must be lower-case letters, digits, `/`, `.`, `_` and `-`");
 const Name = z.string().max(64);
+/** Where a submission stands, in the site's own word: it goes into the evidence, so it holds no value. */
+const State = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9-]*$/, "must be lower-case letters, digits and `-`");
 const Values = z.record(z.string().max(128), z.string().max(100_000));
 
 /** One choice made about this one thing, such as showing one's name beside one comment. */
@@ -27,7 +32,7 @@ export const Submission = z.object({
   form: z.string(),
   about: z.string().nullable(),
   at: Instant,
-  /** The site's own word for where it stands, such as `placed` or `paid`. */
+  /** `placed` at first; the site's own word for where it stands, such as `paid`; `withdrawn` when nothing of it is used any more. */
   state: z.string(),
   /** What was filled in, by `category.field`, with what was attached later; `null` where nobody may open it. */
   values: z.record(z.string(), z.string().nullable()),
@@ -128,7 +133,7 @@ export const submissionRoutes = {
     path: "/v1/submissions/:id/state",
     caller: "site",
     status: 200,
-    body: z.strictObject({ from: Name, to: Name }),
+    body: z.strictObject({ from: State, to: State }),
     answer: z.object({ state: z.string(), moved: z.boolean() }),
   }),
   /** Adds what the site learned about a submission from elsewhere, as a payment provider's answer, through a form of its own; once for each `key`. */

@@ -62,20 +62,53 @@ const MECHANISM_WORDS: Readonly<Record<Mechanism, Text>> = {
     en: "the service, which runs no version that was not published",
     zh: "仅运行已发布版本的服务",
   },
-  "questions-once": { en: "questions put once, and never after a refusal", zh: "问题只问一次，拒绝后不再询问" },
+  "questions-once": {
+    en: "questions put once, and never after a refusal",
+    zh: "问题只问一次，拒绝后不再询问",
+  },
   "card-refusal": { en: "the door that turns card numbers away", zh: "拒收银行卡号的表单入口" },
   "retention-run": { en: "the run that erases what has had its time", zh: "到期删除的定时任务" },
-  "untied-visits": { en: "a visit log without people, whose daily salt is destroyed", zh: "不与个人关联、每日销毁盐值的访问日志" },
+  "untied-visits": {
+    en: "a visit log without people, whose daily salt is destroyed",
+    zh: "不与个人关联、每日销毁盐值的访问日志",
+  },
   "declared-readings": { en: "readings of a device limited to the declared", zh: "仅限已声明项目的设备读取" },
-  "statistics-door": { en: "a key for advertisers that opens statistics alone", zh: "只能取得统计结果的广告主密钥" },
-  "bounded-statistics": { en: "statistics with noise, a threshold and a yearly budget", zh: "加扰动、设门槛、受年度预算约束的统计" },
-  "storage-purposes": { en: "cookies set and read for their own purpose alone", zh: "仅为登记用途读写 Cookie" },
-  "kept-preferences": { en: "preferences kept with the account, performance measured in sums", zh: "随账号保存的偏好与汇总的性能数据" },
-  "chosen-recommendations": { en: "recommendations with consent alone, each with its reason", zh: "仅经同意、逐条说明理由的推荐" },
-  "chosen-participation": { en: "taking part by one’s own choice, undone by leaving", zh: "由本人选择、退出即撤销的参加" },
-  "pseudonym-by-default": { en: "a pseudonym by default, the name by consent", zh: "默认化名，经同意方显示姓名" },
-  "device-choice": { en: "a record of each choice, with the words that were shown", zh: "载明所示文字的选择记录" },
-  "content-security-policy": { en: "a Content Security Policy made from this policy", zh: "依本政策生成的内容安全策略" },
+  "statistics-door": {
+    en: "a key for advertisers that opens statistics alone",
+    zh: "只能取得统计结果的广告主密钥",
+  },
+  "bounded-statistics": {
+    en: "statistics with noise, a threshold and a yearly budget",
+    zh: "加扰动、设门槛、受年度预算约束的统计",
+  },
+  "storage-purposes": {
+    en: "cookies set and read for their own purpose alone",
+    zh: "仅为登记用途读写 Cookie",
+  },
+  "kept-preferences": {
+    en: "preferences kept with the account, performance measured in sums",
+    zh: "随账号保存的偏好与汇总的性能数据",
+  },
+  "chosen-recommendations": {
+    en: "recommendations with consent alone, each with its reason",
+    zh: "仅经同意、逐条说明理由的推荐",
+  },
+  "chosen-participation": {
+    en: "taking part by one’s own choice, undone by leaving",
+    zh: "由本人选择、退出即撤销的参加",
+  },
+  "pseudonym-by-default": {
+    en: "a pseudonym by default, the name by consent",
+    zh: "默认化名，经同意方显示姓名",
+  },
+  "device-choice": {
+    en: "a record of each choice, with the words that were shown",
+    zh: "载明所示文字的选择记录",
+  },
+  "content-security-policy": {
+    en: "a Content Security Policy made from this policy",
+    zh: "依本政策生成的内容安全策略",
+  },
 };
 
 function keptBy(status: ClauseStatus, language: string): readonly string[] {

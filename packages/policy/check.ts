@@ -2,6 +2,7 @@ import { checkByHand } from "./check/by-hand.ts";
 import { checkClauses } from "./check/clauses.ts";
 import { checkConsent } from "./check/consent.ts";
 import { checkContradictions } from "./check/contradictions.ts";
+import { checkFields } from "./check/fields.ts";
 import { checkLanguages } from "./check/languages.ts";
 import { checkLaw } from "./check/law.ts";
 import { checkMentions } from "./check/mentions.ts";
@@ -10,6 +11,7 @@ import { checkNeeds } from "./check/needs.ts";
 import { checkNumbers } from "./check/numbers.ts";
 import { checkPermits } from "./check/permits.ts";
 import { offerRenumbering } from "./check/renumber.ts";
+import { checkStorage } from "./check/storage.ts";
 import { createModelReporter, createSubject } from "./check/subject.ts";
 import { checkTold } from "./check/told.ts";
 import { type Diagnostic, type SourceFile, sortDiagnostics } from "./diagnostic.ts";
@@ -36,6 +38,8 @@ export interface PolicySource {
 
 const CHECKS = [
   checkNames,
+  checkFields,
+  checkStorage,
   checkPermits,
   checkNeeds,
   checkClauses,

@@ -3,6 +3,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import type { Bundle, Rule } from "./bundle.ts";
 import type { HostKind, StorageKind, Text } from "./model.ts";
 
+type Host = NonNullable<Bundle["hosts"]>[string];
+
 /** What a visitor is asked, and what hangs on the answers; all a page needs of a policy to obey it. */
 export interface ConsentPlan {
   /** SHA-256 of the bundle it was made from, hexadecimal. */
@@ -50,13 +52,7 @@ export function makeConsentPlan(bundle: Bundle, version: string): ConsentPlan {
     return { name, prefix: prefix === true, kind, needs: needsOf(rule) };
   });
   const hosts = Object.entries(bundle.hosts ?? {}).map(([name, host]): PlannedHost => {
-    const rule = bundle.rules.find(
-      ({ action, purpose, recipient, clause }) =>
-        action === "disclose" &&
-        purpose === host.purpose &&
-        clause === host.clause &&
-        recipient?.includes(host.recipient) === true,
-    );
+    const rule = bundle.rules.find((each) => isRuleOf(host, each));
     return { name, title: host.title, kinds: host.kinds, needs: needsOf(rule) };
   });
   const asked = new Set([...keys, ...hosts].flatMap(({ needs }) => needs ?? []));
@@ -65,6 +61,17 @@ export function makeConsentPlan(bundle: Bundle, version: string): ConsentPlan {
   );
   const wording = toHex(sha256(encodeUtf8(canonicalJson(questions))));
   return { version, wording, languages: bundle.languages, questions, keys, hosts };
+}
+
+/** Hosts come before permits among the rules, so that the first that fits is the host's own. */
+function isRuleOf({ clause, purpose, recipient, data }: Host, rule: Rule): boolean {
+  return (
+    rule.action === "disclose" &&
+    rule.clause === clause &&
+    rule.purpose === purpose &&
+    rule.recipient?.join() === recipient &&
+    rule.data.join() === data.join()
+  );
 }
 
 /** The consents a rule needs; `null` where it needs what only a session has, or nothing permits it at all. */

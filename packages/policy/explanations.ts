@@ -4,6 +4,8 @@ import type { DiagnosticCode } from "./diagnostic.ts";
 export const EXPLANATIONS: Readonly<Record<DiagnosticCode, string>> = {
   "basis-not-built":
     "A permit stands on a legal basis that nothing here can establish yet, so everything under it would be refused.",
+  "choice-malformed":
+    "A field of type `choice` lists what may be chosen, each short enough to be kept; no other field has a list.",
   "clause-empty": "A numbered clause has no words. A promise that says nothing cannot be cited.",
   "clause-missing":
     "A part of the model names a clause that the words do not have, so a decision would cite what nobody can read.",
@@ -31,6 +33,8 @@ export const EXPLANATIONS: Readonly<Record<DiagnosticCode, string>> = {
   "data-without-purpose": "Data is declared, and no form or permit needs it.",
   "date-malformed": "A day is written year-month-day, and exists.",
   "duration-malformed": "A time is written in ISO 8601, whole years, months, days, hours or minutes.",
+  "each-on-every-page":
+    "A purpose is asked about anew for each thing, and a storage key or a host that serves every page hangs on it.",
   "enforced-without-mechanism":
     "A clause is said to be enforced, and no part of the software or the model does.",
   "fact-untold":
@@ -50,6 +54,8 @@ export const EXPLANATIONS: Readonly<Record<DiagnosticCode, string>> = {
   "law-consent-bundled": "The law wants a consent for each matter, and one question asks for several.",
   "law-consent-required": "The law demands consent for something the policy does on another basis.",
   "law-forced-consent": "The law forbids making a service depend on a consent it does not need.",
+  "law-host-consent":
+    "The law demands consent before a page reaches somebody else's host, unless what was asked for cannot be given without.",
   "law-language-missing": "The law wants the policy in a language it is not written in.",
   "law-not-yet-effective": "A rule of law takes effect after the policy. It is announced, not applied.",
   "law-notice-incomplete":
@@ -77,10 +83,15 @@ export const EXPLANATIONS: Readonly<Record<DiagnosticCode, string>> = {
   "property-malformed": "A line of `properties.txt` cannot be read, so nothing is held to it.",
   "property-violated":
     "The policy permits an operation that its own properties say must never be. The help shows one, with facts under which it is permitted.",
-  "purpose-without-data": "People are asked about a purpose that no form, permit or storage key serves.",
+  "purpose-without-data":
+    "People are asked about a purpose that no form, permit, storage key or host serves.",
+  "question-without-consent":
+    "People are asked about a purpose that does not stand on consent, so that their answer would change nothing.",
   "recipient-receives-nothing": "A recipient is named, and no permit gives it anything.",
   "retention-malformed": "A retention says when its time begins and how long it is.",
   "status-without-clause": "The model gives a status to a clause that the words do not have.",
+  "storage-key-twice":
+    "A key's name begins as another's prefix does, so that it is declared twice and what holds for it could not be told.",
   "text-misplaced":
     "Text stands where it belongs to no clause and no heading, and so cannot be cited or published.",
   "text-missing-language": "A title of the model is missing in one of the languages.",

@@ -144,4 +144,5 @@ export { type ParsedBundle, parseBundle } from "./parse-bundle.ts";
 export { createSink, Personal, type Sink } from "./personal.ts";
 export { renderWords } from "./render.ts";
 export { type ClauseSummary, summariseClauses } from "./summary.ts";
+export { wordingOf } from "./wording.ts";
 export { parseWords, type Reference, type Words, type WrittenClause, type WrittenSection } from "./words.ts";

@@ -18,6 +18,7 @@ describe("facts in words", () => {
       "controller.telephone": "+86 571 0000 0000",
       "controller.complaints": "Write to us.",
       "law.title": "the law of mainland China",
+      hosts: "none",
       "law.courts": "the courts of China",
       "law.excludes": "Hong Kong, Macao and Taiwan",
       effective: "1 December 2026",

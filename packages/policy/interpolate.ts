@@ -21,6 +21,7 @@ export function listFacts(model: AnyModel, language: string): FactsInWords {
     ...tellForms(model, speaker),
     ...tellRecipients(model, speaker),
     ...tellStorage(model, speaker),
+    ...tellHosts(model, speaker),
   ]);
 }
 
@@ -81,13 +82,16 @@ function tellData({ data }: AnyModel, { phrases, language, say, sayTitle, sayAll
   });
 }
 
-/** What serves a purpose are the fields that forms and permits name for it, in the order they are declared. */
+/** What serves a purpose are the fields that forms, hosts and permits name for it, in the order they are declared. */
 function tellPurposes(model: AnyModel, { say, sayTitle, sayAll }: Speaker): Facts {
   const serving = [
     ...Object.values(model.forms).flatMap(({ fields }) =>
       fields.flatMap(({ field, purposes }) => purposes.map((purpose) => ({ purpose, fields: [field] }))),
     ),
-    ...model.permits.map(({ purpose, data }) => ({ purpose, fields: data })),
+    ...[...Object.values(model.hosts ?? {}), ...model.permits].map(({ purpose, data }) => ({
+      purpose,
+      fields: data,
+    })),
   ];
   const byPurpose = Map.groupBy(serving, ({ purpose }) => purpose);
   return Object.entries(model.purposes).flatMap(([id, { title }]): Facts => {
@@ -142,7 +146,7 @@ function tellStorage({ storage }: AnyModel, { phrases, language, sayTitle }: Spe
     name,
     life: formatDuration(key.life, language),
     entry: phrases.storageKey({
-      name: `\`${name}\``,
+      name: `\`${name}${key.prefix === true ? "*" : ""}\``,
       title: sayTitle(key),
       life: formatDuration(key.life, language),
       setBy: escapeMarkdown(key.setBy),
@@ -153,6 +157,22 @@ function tellStorage({ storage }: AnyModel, { phrases, language, sayTitle }: Spe
     ["storage", register.length === 0 ? phrases.none : register.join(phrases.separator)],
     ...keys.map(({ name, life }) => [`storage.${name}.life`, life] as const),
   ];
+}
+
+function tellHosts(
+  { hosts = {}, recipients }: AnyModel,
+  { phrases, say, sayTitle, sayTerritories }: Speaker,
+): Facts {
+  const register = Object.entries(hosts).map(([name, host]) => {
+    const recipient = Object.hasOwn(recipients, host.recipient) ? recipients[host.recipient] : undefined;
+    return phrases.host({
+      name: `\`${name}\``,
+      title: sayTitle(host),
+      recipient: say(recipient?.title ?? {}),
+      countries: sayTerritories(recipient?.countries ?? []),
+    });
+  });
+  return [["hosts", register.length === 0 ? phrases.none : register.sort().join(phrases.separator)]];
 }
 
 /** The words with each `{{path}}` replaced by its fact; one that is not known stays as it is written. */

@@ -235,6 +235,7 @@ const hostShape = object<Host<string, string, string, string>>({
   purpose: name,
   data: arrayOf(name, 1),
   kinds: arrayOf(oneOf(HOST_KINDS), 1),
+  necessary: optional(literal(true)),
 });
 
 /** Hosts by name. */

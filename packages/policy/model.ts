@@ -196,6 +196,8 @@ export interface Host<L extends string, F extends string, P extends string, T ex
   readonly purpose: P;
   readonly data: readonly [F, ...F[]];
   readonly kinds: readonly [HostKind, ...HostKind[]];
+  /** What the person asked for cannot be given without reaching it (ePrivacy 5(3)). */
+  readonly necessary?: true;
 }
 
 export interface FormField<F extends string, P extends string> {

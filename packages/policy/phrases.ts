@@ -8,6 +8,8 @@ export interface Phrases {
   readonly retention: Readonly<Record<Retention["start"], (duration: string) => string>>;
   /** One key of the storage register. */
   readonly storageKey: (key: { name: string; title: string; life: string; setBy: string }) => string;
+  /** One host of the register of hosts: what for, who answers there and in which countries. */
+  readonly host: (host: { name: string; title: string; recipient: string; countries: string }) => string;
   /** One entry of the list of recipients: who, where, and how to reach them. */
   readonly recipient: (recipient: { title: string; countries: string; contact: string | null }) => string;
   /** A title inside a sentence. */
@@ -25,6 +27,7 @@ const PHRASES: Readonly<Record<string, Phrases>> = {
       collected: (duration) => `until ${duration} after it is collected`,
     },
     storageKey: ({ name, title, life, setBy }) => `${name} (${title}; ${life}; set by ${setBy})`,
+    host: ({ name, title, recipient, countries }) => `${name} (${title}; ${recipient}; ${countries})`,
     recipient: ({ title, countries, contact }) =>
       `${title} (${[countries, ...(contact === null ? [] : [contact])].join("; ")})`,
     inSentence: (title) =>
@@ -39,6 +42,7 @@ const PHRASES: Readonly<Record<string, Phrases>> = {
       collected: (duration) => `收集后${duration}`,
     },
     storageKey: ({ name, title, life, setBy }) => `${name}（${title}；${life}；由 ${setBy} 设置）`,
+    host: ({ name, title, recipient, countries }) => `${name}（${title}；${recipient}；${countries}）`,
     recipient: ({ title, countries, contact }) =>
       `${title}（${[countries, ...(contact === null ? [] : [contact])].join("；")}）`,
     inSentence: (title) => title,

@@ -8,6 +8,8 @@ import { workDeliveries } from "./contact/deliver.ts";
 import { mountContact } from "./contact/routes.ts";
 import type { Context } from "./context.ts";
 import { type ContextOptions, createContext } from "./create-context.ts";
+import { purgeDevices } from "./devices/purge.ts";
+import { mountDevices } from "./devices/routes.ts";
 import { mountDisputes } from "./disputes/routes.ts";
 import { mountDocuments } from "./documents/routes.ts";
 import { createApp } from "./http/app.ts";
@@ -15,9 +17,15 @@ import { createJobs } from "./jobs/jobs.ts";
 import { createDailyCheck } from "./policy-versions/check-again.ts";
 import { getFolderState } from "./policy-versions/folder-state.ts";
 import { mountProposals } from "./policy-versions/proposal-routes.ts";
+import { startRetention } from "./retention/retention-beat.ts";
 import { createOperators } from "./staff/operators.ts";
 import { mountStaff } from "./staff/routes.ts";
 import { startBeat } from "./start-beat.ts";
+import { mountStatistics } from "./statistics/routes.ts";
+import { mountSubmissions } from "./submissions/routes.ts";
+import { openRegions } from "./visits/regions.ts";
+import { mountVisits } from "./visits/routes.ts";
+import { createVisitLog } from "./visits/visit-log.ts";
 
 export interface ServiceOptions extends Omit<ContextOptions, "dataDir" | "publicUrl" | "consoleUrl"> {
   readonly config: Config;
@@ -72,6 +80,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     from: ({ bundle }) =>
       config.mailFrom ?? bundle.controller?.email ?? `noreply@${new URL(config.publicUrl).hostname}`,
   });
+  const visitLog = createVisitLog({ store, vault: context.vault, ledger: context.ledger, now });
+  const findRegion = await openRegions();
   const makeApp = (under: Context): Hono =>
     createApp(under, {
       siteKey: keys.siteKey,
@@ -81,10 +91,14 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       confirm: governing.current,
       mountMore(inner) {
         mountContact(inner, under, { jobs, mail, operators });
+        mountDevices(inner, under, { siteKey: keys.siteKey, operators });
         mountDisputes(inner, under, operators);
         mountDocuments(inner, under, operators);
         mountProposals(inner, under, operators);
+        mountSubmissions(inner, under, { siteKey: keys.siteKey, operators });
+        mountVisits(inner, under, { siteKey: keys.siteKey, operators, log: visitLog, findRegion });
         mountStaff(inner, under, { operators, mail, trustProxy: config.trustProxy });
+        mountStatistics(inner, under, { siteKey: keys.siteKey, operators });
         options.mountPages(inner, under);
       },
     });
@@ -93,7 +107,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     const governs = await governing.current();
     await context.tally.flush();
     await checkDaily(governs);
+    await purgeDevices(store.db, now());
   }, report);
+  const visitBeat = startBeat(async () => visitLog.keep(await governing.current()), report);
+  const retention = startRetention(governing.current, report);
   return {
     app: answerUnder(governing.latest, makeApp),
     context,
@@ -104,6 +121,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     async stop() {
       await jobs.stop();
       await beat.stop();
+      await retention.stop();
+      await visitBeat.stop();
+      await visitLog.stop();
       await context.tally.flush().catch(report);
       await close();
     },

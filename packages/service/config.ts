@@ -10,6 +10,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly portalPort: number;
+  /** Of the stand-in for a payment provider, on this machine alone; 0 takes one that is free. */
+  readonly paymentsPort: number;
   /** Where people reach the portal, and the privacy centre beneath it; without a slash at the end. */
   readonly publicUrl: string;
   /** Where operators reach the console, at `/console/`; without a slash at the end. */
@@ -30,6 +32,7 @@ const Environment = z.object({
   AVOW_HOST: z.string().min(1).default("127.0.0.1"),
   AVOW_PORT: port.default(4001),
   AVOW_PORTAL_PORT: port.default(4000),
+  AVOW_PAYMENTS_PORT: port.or(z.literal("0").transform(() => 0)).default(4002),
   AVOW_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   AVOW_CONSOLE_URL: z.url({ protocol: /^https?$/ }).optional(),
   AVOW_TRUST_PROXY: z.enum(["0", "1"]).default("0"),
@@ -43,6 +46,7 @@ const WANTED: Readonly<Record<keyof z.infer<typeof Environment>, string>> = {
   AVOW_HOST: "an address to listen on, such as `127.0.0.1`",
   AVOW_PORT: "a port from 1 to 65535",
   AVOW_PORTAL_PORT: "a port from 1 to 65535",
+  AVOW_PAYMENTS_PORT: "a port from 1 to 65535, or 0 for one that is free",
   AVOW_PUBLIC_URL: "where people reach the portal, such as `https://www.example.com`",
   AVOW_CONSOLE_URL: "where operators reach the service, such as `https://console.example.com`",
   AVOW_TRUST_PROXY: "`1` when an HTTPS proxy stands in front, else `0`",
@@ -89,6 +93,7 @@ export function readConfig(
       host: values.AVOW_HOST,
       port: values.AVOW_PORT,
       portalPort: values.AVOW_PORTAL_PORT,
+      paymentsPort: values.AVOW_PAYMENTS_PORT,
       publicUrl: withoutSlash(values.AVOW_PUBLIC_URL ?? `http://localhost:${values.AVOW_PORTAL_PORT}`),
       consoleUrl: withoutSlash(values.AVOW_CONSOLE_URL ?? `http://localhost:${values.AVOW_PORT}`),
       trustProxy,

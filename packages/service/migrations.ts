@@ -1,5 +1,9 @@
 import type { MigrationSet } from "@avow/postgres";
 import { sql } from "kysely";
+import { devicesMigration } from "./devices/tables.ts";
+import { statisticsMigration } from "./statistics/tables.ts";
+import { submissionsMigration } from "./submissions/tables.ts";
+import { visitsMigration } from "./visits/tables.ts";
 
 /** The service's own tables. Every table that grows with people carries the person as its first key. */
 export const serviceMigrations: MigrationSet = {
@@ -189,5 +193,9 @@ export const serviceMigrations: MigrationSet = {
           )`.execute(db);
       },
     },
+    "0009-submissions": submissionsMigration,
+    "0010-visits": visitsMigration,
+    "0011-statistics": statisticsMigration,
+    "0012-devices": devicesMigration,
   },
 };

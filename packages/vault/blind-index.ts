@@ -44,7 +44,11 @@ export async function indexRecord(
   }
 }
 
-async function forgetRecord(tx: Tx, of: { readonly person: string; readonly record: string }): Promise<void> {
+/** Makes nobody found by what this record held, unless another record of theirs holds it too. */
+export async function forgetRecord(
+  tx: Tx,
+  of: { readonly person: string; readonly record: string },
+): Promise<void> {
   const vault = tablesOf(tx);
   await vault
     .updateTable("vault_lookup")

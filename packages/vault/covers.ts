@@ -35,6 +35,13 @@ export function requireFields(permit: Permit, fields: readonly string[]): void {
   if (missing !== undefined) throw doesNotCover(`the permit leaves out \`${missing}\``);
 }
 
+/** @throws {Fault} `permit-does-not-cover` naming the first of `categories` of which the permit names no field */
+export function requireCategories(permit: Permit, categories: readonly string[]): void {
+  const { data } = permit.operation;
+  const missing = categories.find((category) => !data.some((path) => path.startsWith(`${category}.`)));
+  if (missing !== undefined) throw doesNotCover(`the permit leaves out \`${missing}\``);
+}
+
 /**
  * Lets only the form of a UUID past that the database gives back, because seals are bound to its letters.
  * Never quotes the value: what arrives in place of an id may be an address.

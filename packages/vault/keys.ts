@@ -8,7 +8,7 @@ import { frame, open, seal } from "./seal.ts";
 export interface KeyEncryptionKey {
   /** Names the key without telling it: the first 16 hexadecimal digits of SHA-256 over `avow/kek-id`, a zero byte and the key. */
   readonly id: string;
-  /** `dataKey` wrapped for `person`. */
+  /** `dataKey` wrapped for `person`: a person's id, or the name of another owner that no id reads like. */
   wrap(dataKey: Uint8Array, person: string): Promise<Uint8Array>;
   /**
    * The data key; the caller zeroes it after use.

@@ -1,6 +1,7 @@
 import { type Operation, Personal } from "@avow/policy";
 import { Fault, type Tx } from "@avow/postgres";
 import { sql } from "kysely";
+import { forgetRecord } from "./blind-index.ts";
 import type { KeyEncryptionKey } from "./keys.ts";
 import { readWithKey, writeWithKey } from "./people.ts";
 import { type Context, open, seal } from "./seal.ts";
@@ -102,18 +103,54 @@ export async function readRecords(
   return found;
 }
 
+/**
+ * The operation's fields in these records of `person`, by record and then by `category.field`; a record that is not there,
+ * or holds none of the fields, is absent.
+ * @throws {Fault} `sealed-value-does-not-open`
+ */
+export async function readChosenRecords(
+  { tx, kek }: { readonly tx: Tx; readonly kek: KeyEncryptionKey },
+  person: string,
+  { data, purpose }: Operation,
+  records: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Personal>>> {
+  const found = new Map<string, ReadonlyMap<string, Personal>>();
+  const rows = await selectRecords(tx, person, data, records);
+  await readWithKey({ tx, kek, person }, (key) => {
+    for (const { record, category, sealed } of rows) {
+      const plain = open({ key, context: contextOf(person, category, record), sealed });
+      const values = parseValues(plain).flatMap(([name, value]) => {
+        const field = `${category}.${name}`;
+        return data.includes(field) ? [[field, new Personal(field, purpose, value)] as const] : [];
+      });
+      if (values.length > 0) found.set(record, new Map(values));
+    }
+  });
+  return found;
+}
+
 /** The sealed records of the categories that `fields` are of. */
-async function selectRecords(tx: Tx, person: string, fields: readonly string[]) {
-  const categories = [...new Set(fields.map((field) => field.slice(0, field.lastIndexOf("."))))];
-  if (categories.length === 0) return [];
-  return tablesOf(tx)
+async function selectRecords(
+  tx: Tx,
+  person: string,
+  fields: readonly string[],
+  among: readonly string[] | null = null,
+) {
+  const categories = [...new Set(fields.map(categoryOf))];
+  if (categories.length === 0 || among?.length === 0) return [];
+  const rows = tablesOf(tx)
     .selectFrom("vault_record")
     .select(["record", "category", "sealed"])
     .where("person", "=", person)
     .where("category", "in", categories)
     .orderBy("collected_at")
-    .orderBy("record")
-    .execute();
+    .orderBy("record");
+  return (among === null ? rows : rows.where("record", "in", [...among])).execute();
+}
+
+/** The category of `category.field`. */
+function categoryOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("."));
 }
 
 /** What is held of `person`, oldest first; nothing is opened. */
@@ -126,6 +163,76 @@ export async function listHoldings(tx: Tx, person: string): Promise<readonly Hol
     .orderBy("record")
     .execute();
   return rows.map(({ collected_at, ...row }) => ({ ...row, collectedAt: collected_at }));
+}
+
+/** Where a walk through {@link listCollectedBefore} stands: after this record. */
+export interface CollectedRecord {
+  readonly person: string;
+  readonly record: string;
+  readonly collectedAt: Date;
+}
+
+/** Records of one category, of whomever, that were collected before a moment, the oldest first; nothing is opened. */
+export async function listCollectedBefore(
+  tx: Tx,
+  of: {
+    readonly category: string;
+    readonly before: Date;
+    readonly after: CollectedRecord | null;
+    readonly limit: number;
+  },
+): Promise<readonly CollectedRecord[]> {
+  const { after } = of;
+  const rows = tablesOf(tx)
+    .selectFrom("vault_record")
+    .select(["person", "record", "collected_at"])
+    .where("category", "=", of.category)
+    .where("collected_at", "<", of.before)
+    .orderBy("collected_at")
+    .orderBy("person")
+    .orderBy("record")
+    .limit(of.limit);
+  const walked =
+    after === null
+      ? rows
+      : rows.where(
+          sql<boolean>`(collected_at, person, record) > (${after.collectedAt}, ${after.person}::uuid, ${after.record}::uuid)`,
+        );
+  return (await walked.execute()).map(({ collected_at, ...row }) => ({ ...row, collectedAt: collected_at }));
+}
+
+/** Removes these records of `person` with what they are found by; returns those that were there. */
+export async function deleteRecords(
+  tx: Tx,
+  person: string,
+  records: readonly string[],
+): Promise<readonly string[]> {
+  if (records.length === 0) return [];
+  const gone = await tablesOf(tx)
+    .deleteFrom("vault_record")
+    .where("person", "=", person)
+    .where("record", "in", [...records])
+    .returning("record")
+    .execute();
+  for (const { record } of gone) await forgetRecord(tx, { person, record });
+  return gone.map(({ record }) => record);
+}
+
+/** The categories of these records of `person`, each once. */
+export async function listCategories(
+  tx: Tx,
+  person: string,
+  records: readonly string[],
+): Promise<readonly string[]> {
+  if (records.length === 0) return [];
+  const rows = await tablesOf(tx)
+    .selectFrom("vault_record")
+    .select("category")
+    .distinct()
+    .where("person", "=", person)
+    .where("record", "in", [...records])
+    .execute();
+  return rows.map(({ category }) => category);
 }
 
 function contextOf(person: string, category: string, record: string): Context {

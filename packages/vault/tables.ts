@@ -29,6 +29,14 @@ type VaultTables = {
     records: string[];
   };
   vault_evidence: { person: string; id: string; sealed: Uint8Array };
+  /** One UTC day's secrets under the key-encryption key; each is `null` once destroyed. The row stays, so that none is made again. */
+  vault_day: {
+    /** ISO 8601. */
+    day: string;
+    wrapped_key: Uint8Array | null;
+    wrapped_salt: Uint8Array | null;
+    kek_id: string;
+  };
   /** One row: what the first key check left. */
   vault_meta: { single: boolean; kek_id: string; canary: Uint8Array; index_digest: Uint8Array };
 };
@@ -46,6 +54,16 @@ export const vaultMigrations: MigrationSet = {
       async up(db) {
         for (const statement of [person, tombstones, record, lookup, evidence, meta])
           await statement.execute(db);
+      },
+    },
+    "0002-collected": {
+      async up(db) {
+        await collected.execute(db);
+      },
+    },
+    "0003-days": {
+      async up(db) {
+        await day.execute(db);
       },
     },
   },
@@ -75,6 +93,10 @@ const record = sql`
     primary key (person, record)
   )`;
 
+/** What was collected before a moment is found by category, the oldest first. */
+const collected = sql`
+  create index vault_record_collected on vault_record (category, collected_at, person, record)`;
+
 const lookup = sql`
   create table vault_lookup (
     person uuid not null references vault_person,
@@ -99,4 +121,13 @@ const meta = sql`
     kek_id text not null,
     canary bytea not null,
     index_digest bytea not null
+  )`;
+
+const day = sql`
+  create table vault_day (
+    day date primary key,
+    wrapped_key bytea,
+    wrapped_salt bytea,
+    kek_id text not null,
+    constraint vault_day_salt_first check (wrapped_key is not null or wrapped_salt is null)
   )`;

@@ -2,11 +2,31 @@ import type { Permit, Personal } from "@avow/policy";
 import type { Database, Tx } from "@avow/postgres";
 import { findPerson, indexRecord, type Lookups } from "./blind-index.ts";
 import { checkKey } from "./check-key.ts";
-import { READING, requireAction, requireFields, requireIs, requirePerson, requireUuid } from "./covers.ts";
+import {
+  READING,
+  requireAction,
+  requireCategories,
+  requireFields,
+  requireIs,
+  requirePerson,
+  requireUuid,
+} from "./covers.ts";
+import { type Day, destroyDays, destroySalts, type OpenDay, openDay } from "./days.ts";
 import { putEvidence, readEvidence } from "./evidence.ts";
 import type { VaultKeys } from "./keys.ts";
 import { createPerson, destroyPerson } from "./people.ts";
-import { type Holding, listHoldings, putRecord, readRecords, type VaultRecord } from "./records.ts";
+import {
+  type CollectedRecord,
+  deleteRecords,
+  type Holding,
+  listCategories,
+  listCollectedBefore,
+  listHoldings,
+  putRecord,
+  readChosenRecords,
+  readRecords,
+  type VaultRecord,
+} from "./records.ts";
 import { createNonces } from "./seal.ts";
 
 export interface VaultOptions {
@@ -48,6 +68,32 @@ export interface Vault {
    */
   read(tx: Tx, permit: Permit): Promise<ReadonlyMap<string, readonly Personal[]>>;
 
+  /**
+   * As {@link read}, of these records alone: by record and then by `category.field`. A record that is gone, another person's,
+   * or without one of the fields is absent.
+   * @param permit to `use`, `contact`, `disclose`, `transfer` or `publish`
+   * @throws {Fault} `permit-does-not-cover`; `sealed-value-does-not-open`; `key-wrong`
+   */
+  readRecords(
+    tx: Tx,
+    permit: Permit,
+    records: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, Personal>>>;
+
+  /**
+   * Records of one category that were collected before a moment, of whomever, the oldest first, as a walk that goes on after
+   * the last one it gave; nothing is opened.
+   */
+  collectedBefore(
+    tx: Tx,
+    of: {
+      readonly category: string;
+      readonly before: Date;
+      readonly after: CollectedRecord | null;
+      readonly limit: number;
+    },
+  ): Promise<readonly CollectedRecord[]>;
+
   /** That something is held of `person`, without what; the oldest first. */
   holdings(tx: Tx, person: string): Promise<readonly Holding[]>;
 
@@ -70,6 +116,16 @@ export interface Vault {
   erase(tx: Tx, permit: Permit): Promise<{ readonly records: number }>;
 
   /**
+   * Removes these records of the permit's person, and what the person was found by through them. Returns those that were
+   * there; none the second time. The rows are gone at commit; the person's key stays, so that whoever has it and a copy of
+   * the database from before can still open the copy.
+   * @param permit to `erase`, of one person, at least one field of the category of each record: a field that no policy
+   * declares any more goes with the others
+   * @throws {Fault} `permit-does-not-cover`
+   */
+  eraseRecords(tx: Tx, permit: Permit, records: readonly string[]): Promise<readonly string[]>;
+
+  /**
    * Keeps evidence the person may ask for, such as the opening of a ledger entry, under the person's own key.
    * It is no category of any policy, and needs no permit.
    * @throws {Fault} `evidence-exists` when `id` is kept already; `person-unknown`; `person-erased`
@@ -81,6 +137,19 @@ export interface Vault {
    * @throws {Fault} `sealed-value-does-not-open`; `key-wrong`
    */
   openEvidence(tx: Tx, person: string, id: string): Promise<Uint8Array | null>;
+
+  /**
+   * Opens the secrets of one UTC day, made at first use by whichever process comes first: a key that seals what is collected
+   * of nobody in particular, and a salt by which one visitor is told from another until the day ends.
+   * @throws {Fault} `day-over` when they were destroyed; `key-wrong`; `sealed-value-does-not-open`
+   */
+  openDay(db: Database, day: Day): Promise<OpenDay>;
+
+  /** Destroys the salts of every day before `day`; returns of how many. A day's key stays. */
+  destroySalts(tx: Tx, day: Day): Promise<number>;
+
+  /** Destroys the keys of every day before `day`, so that nothing sealed under them opens; returns of how many. */
+  destroyDays(tx: Tx, day: Day): Promise<number>;
 }
 
 /**
@@ -116,6 +185,14 @@ export function createVault(keys: VaultKeys, options: VaultOptions = {}): Vault 
       return readRecords({ tx, kek }, requirePerson(permit), permit.operation);
     },
 
+    async readRecords(tx, permit, records) {
+      for (const record of records) requireUuid("record", record);
+      requireAction(permit, READING);
+      return readChosenRecords({ tx, kek }, requirePerson(permit), permit.operation, records);
+    },
+
+    collectedBefore: (tx, of) => listCollectedBefore(tx, of),
+
     async holdings(tx, person) {
       requireUuid("person", person);
       return listHoldings(tx, person);
@@ -134,6 +211,14 @@ export function createVault(keys: VaultKeys, options: VaultOptions = {}): Vault 
       return { records: await destroyPerson(tx, requirePerson(permit), now()) };
     },
 
+    async eraseRecords(tx, permit, records) {
+      for (const record of records) requireUuid("record", record);
+      requireAction(permit, ["erase"]);
+      const person = requirePerson(permit);
+      requireCategories(permit, await listCategories(tx, person, records));
+      return deleteRecords(tx, person, records);
+    },
+
     async keepEvidence(tx, person, id, bytes) {
       requireUuid("person", person);
       await putEvidence({ tx, kek, nonce }, { person, id, bytes });
@@ -143,6 +228,10 @@ export function createVault(keys: VaultKeys, options: VaultOptions = {}): Vault 
       requireUuid("person", person);
       return readEvidence({ tx, kek }, { person, id });
     },
+
+    openDay: (db, day) => openDay(db, kek, day),
+    destroySalts,
+    destroyDays,
   };
 }
 

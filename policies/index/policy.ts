@@ -713,7 +713,7 @@ export default definePolicy({
       recipient: ["payments"],
     },
     {
-      clause: "2.4.2",
+      clause: "2.1.1",
       action: "use",
       purpose: "services",
       data: [

@@ -88,6 +88,7 @@ describe("the accountable controller", () => {
       const object = {
         ...(rule.form === null ? {} : { form: rule.form }),
         ...(rule.channel === null ? {} : { channel: rule.channel[0] ?? "" }),
+        ...(rule.recipient === null ? {} : { recipient: rule.recipient[0] ?? "" }),
         ...(rule.key === null ? {} : { key: rule.key }),
       };
       const person = {

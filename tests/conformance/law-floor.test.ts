@@ -53,7 +53,10 @@ describe("avow check", () => {
   });
 
   it("[1.1] fails on a basis that the law does not know, and names the rule of law", async () => {
-    const { exit, said } = await checkWith(['basis: "contract"', 'basis: "legitimate-interests"']);
+    const { exit, said } = await checkWith([
+      'title: { en: "to open and run your account", zh: "为您开立和运行账号" },\n      basis: "contract"',
+      'title: { en: "to open and run your account", zh: "为您开立和运行账号" },\n      basis: "legitimate-interests"',
+    ]);
     expect(exit).toBe(1);
     expect(said).toContain("error[law-basis-not-available]");
     expect(said).toContain("CN-LB-01, Personal Information Protection Law 13");

@@ -95,10 +95,41 @@ describe("one answer everywhere", () => {
       "not-permitted",
       "data-not-permitted",
       "not-logged-in",
-      "objected",
       "consent-missing",
     ];
     expect(common.filter((code) => !seen.has(code))).toEqual([]);
+  });
+
+  it("[law 4] so they do of every rule, under facts that permit it and facts in which every purpose is objected to", async () => {
+    const gate = prepareGate(bundle, service.context.version);
+    const consents = Object.fromEntries(
+      Object.keys(bundle.purposes).map((purpose) => [purpose, { kind: "granted", at: 1 } as const]),
+    );
+    const objections = Object.fromEntries(Object.keys(bundle.purposes).map((purpose) => [purpose, 2]));
+    const seen = new Set<string>();
+    for (const rule of bundle.rules) {
+      const operation = {
+        action: rule.action,
+        by: rule.by[0] ?? "",
+        purpose: rule.purpose,
+        data: rule.data,
+        ...(rule.form === null ? {} : { form: rule.form }),
+        ...(rule.channel === null ? {} : { channel: rule.channel[0] ?? "" }),
+        ...(rule.recipient === null ? {} : { recipient: rule.recipient[0] ?? "" }),
+        ...(rule.key === null ? {} : { key: rule.key }),
+      };
+      for (const objected of [{}, objections]) {
+        const facts: Facts = {
+          person: { loggedIn: true, consents, objections: objected, held: false },
+          cookies: "accepted",
+        };
+        const decision = gate.decide(facts, operation);
+        expect(decideByReference(bundle, facts, operation)).toStrictEqual(decision);
+        expect(await overHttp(facts, operation)).toStrictEqual(asAnswered(decision, service.context.version));
+        seen.add(decision.effect === "permit" ? "permit" : decision.code);
+      }
+    }
+    expect([...seen].sort()).toEqual(["objected", "permit"]);
   });
 
   it("[law 4] the command line gives the same answers, and its exit code says which", async () => {

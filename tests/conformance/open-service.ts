@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createAdvertisers } from "@avow/advertisers";
 import { buildCentre, createCentre } from "@avow/centre";
 import { connectAvow } from "@avow/client";
 import {
@@ -11,13 +12,15 @@ import {
   type QueryOf,
   type RouteName,
 } from "@avow/contract";
-import { createPortal } from "@avow/example-index";
+import { connectPayments, createPortal, createStandIn, NOTICES_PATH } from "@avow/example-index";
 import type { Store } from "@avow/postgres";
 import { createService, readConfig, type Service } from "@avow/service";
 import { openTestDatabase } from "../support/database.ts";
 import { loadIndexPolicy } from "../support/index-policy.ts";
 
 export const SERVICE = "http://localhost:4001";
+const PORTAL = "http://localhost:4000";
+const PROVIDER = "http://localhost:4002";
 const OPERATOR = { name: "Wei", email: "wei@index.example", password: "a long enough password" };
 const OWN_PAGE = { origin: SERVICE, host: "localhost:4001", "content-type": "application/json" };
 /** What a trusted proxy says of a connection over HTTPS. */
@@ -35,6 +38,10 @@ export interface OpenService extends Service {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Asks the portal. */
   visit(path: string, init?: RequestInit): Promise<Response>;
+  /** Asks the portal's payment provider, which stands in for one. */
+  provider(path: string, init?: RequestInit): Promise<Response>;
+  /** The secret under which the provider signs what it tells the portal. */
+  readonly noticeSecret: string;
   /** Calls one route of the contract; a problem comes back as such. */
   ask<N extends RouteName>(
     as: As,
@@ -74,7 +81,21 @@ export async function openService(o: OpenServiceOptions = {}): Promise<OpenServi
     fetch: (request) =>
       send(new Request(request, { headers: { ...Object.fromEntries(request.headers), ...transport } })),
   });
-  const portal = createPortal({ avow, trustProxy, report });
+  const provider = { key: "shop", secret: "of both sides", siteUrl: PORTAL };
+  const standIn = createStandIn({
+    ...provider,
+    publicUrl: PROVIDER,
+    noticesTo: `${PORTAL}${NOTICES_PATH}`,
+    fetch: async (request) => portal.fetch(request),
+    backoffMs: 5,
+    report,
+  });
+  const payments = connectPayments({
+    ...provider,
+    providerUrl: PROVIDER,
+    fetch: async (request) => standIn.app.fetch(request),
+  });
+  const portal = createPortal({ avow, payments, trustProxy, report });
   const cookie = await makeOperator(service, transport);
   const headersOf: OpenService["headersOf"] = (as) => {
     const token = as === "site" ? siteKey : typeof as === "object" ? as.person : null;
@@ -90,7 +111,9 @@ export async function openService(o: OpenServiceOptions = {}): Promise<OpenServi
     reports,
     headersOf,
     fetch: (path, init) => send(new Request(`${SERVICE}${path}`, init)),
-    visit: async (path, init) => portal.fetch(new Request(`http://localhost:4000${path}`, init)),
+    visit: async (path, init) => portal.fetch(new Request(`${PORTAL}${path}`, init)),
+    provider: async (path, init) => standIn.app.request(path, init),
+    noticeSecret: provider.secret,
     async ask(as, name, request = {}) {
       let text = "";
       const fetching = async (sent: Request): Promise<Response> => {
@@ -102,6 +125,7 @@ export async function openService(o: OpenServiceOptions = {}): Promise<OpenServi
       return called.ok ? { answer: called.answer, text } : { problem: called.problem };
     },
     async close() {
+      standIn.stop();
       await service.stop();
       await database?.drop();
       await rm(dataDir, { recursive: true });
@@ -124,6 +148,14 @@ async function compose(
         assets,
         report: o.report,
       });
+      const advertisers = createAdvertisers({
+        policy: () => context.bundle,
+        service: async (request) => app.fetch(request),
+        publicUrl: context.publicUrl,
+        now: context.now,
+        report: o.report,
+      });
+      app.route("/advertisers", advertisers);
       app.route("/privacy", centre);
     },
   });

@@ -19,7 +19,12 @@ afterAll(async () => {
 const WILLING: Facts = {
   person: {
     loggedIn: true,
-    consents: { marketing: { kind: "granted", at: 1 } },
+    consents: Object.fromEntries(
+      ["marketing", "publication", "naming", "research", "recommendations", "projects"].map((purpose) => [
+        purpose,
+        { kind: "granted", at: 1 },
+      ]),
+    ),
     objections: {},
     held: false,
   },
@@ -68,6 +73,54 @@ function permitted(facts: Facts, purpose: string, actions: readonly Action[] = A
 
 /** Names stand in the order of canonical JSON, as in what is published. */
 const ALL = "account.language account.password contact.email contact.name contact.telephone";
+/** What a person gives through forms after registration. */
+const GIVEN = [
+  "answer.frequency answer.remark answer.subject",
+  "application.reason application.service",
+  "comment.text",
+  "event.attendance",
+  "interest.article",
+  "letter.subject letter.text",
+  "order.address order.item order.price",
+  "payment.amount payment.reference payment.result",
+  "poll.option",
+  "preference.appearance preference.ordering",
+  "work.text work.title",
+].flatMap((fields) => fields.split(" "));
+
+/** Every action but entering a form and keeping on a device. */
+const BEYOND = ACTIONS.filter((action) => action !== "collect" && action !== "store");
+
+function sorted(...fields: readonly string[]): string {
+  return fields
+    .flatMap((names) => names.split(" "))
+    .sort()
+    .join(" ");
+}
+
+/** Facts in which one consent is missing and everything else is as it may be. */
+function without(purpose: string): Facts {
+  const consents = { ...WILLING.person?.consents };
+  delete consents[purpose];
+  return willing({ consents });
+}
+
+/** What taking, charging and delivering an order needs. */
+const ORDER = sorted(
+  "contact.email contact.name order.address order.item order.price payment.amount payment.reference payment.result",
+);
+
+/** The purposes for which one of these roles may do anything with a field. */
+function purposesOf(field: string, roles: readonly string[]): readonly string[] {
+  return Object.keys(bundle.purposes).filter((purpose) =>
+    permitted(WILLING, purpose, BEYOND).some(
+      (line) =>
+        line.includes(field) &&
+        roles.some((role) => line.includes(`by ${role}`)) &&
+        !line.startsWith("erase"),
+    ),
+  );
+}
 
 describe("the published policy permits, of everything that could be asked", () => {
   it("[2.1.1] to collect what the form declares, for what it is for, and nothing for another purpose", () => {
@@ -96,13 +149,72 @@ describe("the published policy permits, of everything that could be asked", () =
   });
 
   it("[2.4.3] under the contract's name, what the account needs and nothing more", () => {
-    const beyond = ACTIONS.filter((action) => action !== "collect" && action !== "store");
-    expect(permitted(WILLING, "account", beyond)).toEqual([
+    expect(permitted(WILLING, "account", BEYOND)).toEqual([
       "use by operator: contact.email contact.name",
-      "use by person: account.language contact.email contact.name contact.telephone",
+      `use by person: ${sorted("account.language contact.email contact.name contact.telephone", ...GIVEN)}`,
       "use by portal: account.password contact.email",
-      `erase by person: ${ALL}`,
+      `erase by person: ${sorted(ALL, ...GIVEN)}`,
     ]);
+    expect(permitted(WILLING, "orders", BEYOND)).toEqual([
+      `use by operator: ${ORDER}`,
+      `use by portal: ${ORDER}`,
+      "disclose by portal payments: order.item order.price",
+    ]);
+  });
+
+  it("[2.1.3] answers to the research alone, and only from who agreed to it", () => {
+    const answers = "answer.frequency answer.remark answer.subject";
+    expect(permitted(WILLING, "research", BEYOND)).toEqual([`use by operator: ${answers}`]);
+    expect(permitted(without("research"), "research")).toEqual([]);
+    expect(purposesOf("answer.remark", ["operator", "portal"])).toEqual(["research"]);
+  });
+
+  it("[2.1.5] [2.2.1] [2.2.2] of a visit, the declared readings: figures for staff, released statistics for advertisers", () => {
+    const seen = "visit.access visit.browser visit.page visit.referrer";
+    expect(permitted(WILLING, "operations", ["use", "disclose", "transfer", "publish", "release"])).toEqual([
+      `use by operator: ${sorted(seen, "visit.status visit.system")}`,
+    ]);
+    expect(permitted(WILLING, "statistics", BEYOND)).toEqual([
+      `release by portal: ${sorted(seen, "visit.address visit.system")}`,
+    ]);
+    expect(Object.keys(bundle.data.visit?.fields ?? {}).sort()).toEqual([
+      "access",
+      "address",
+      "browser",
+      "page",
+      "referrer",
+      "status",
+      "system",
+    ]);
+  });
+
+  it("[2.4.1] preferences, to keep the site as the person has set it", () => {
+    expect(permitted(WILLING, "convenience", BEYOND)).toEqual([
+      "use by portal: preference.appearance preference.ordering",
+    ]);
+  });
+
+  it("[2.4.2] what was read, to recommend by, only with consent", () => {
+    expect(permitted(WILLING, "recommendations", BEYOND)).toEqual(["use by portal: interest.article"]);
+    expect(permitted(without("recommendations"), "recommendations")).toEqual([]);
+  });
+
+  it("[2.4.4] votes and places, only of who chose to take part", () => {
+    const given = "event.attendance poll.option";
+    expect(permitted(WILLING, "projects", BEYOND)).toEqual([
+      `use by operator: ${given}`,
+      `use by portal: ${given}`,
+    ]);
+    expect(permitted(without("projects"), "projects")).toEqual([]);
+  });
+
+  it("[2.5.6] to publish what was given for that, and a name, each only with its own consent", () => {
+    expect(permitted(WILLING, "publication", BEYOND)).toEqual([
+      "publish by portal: comment.text work.text work.title",
+    ]);
+    expect(permitted(WILLING, "naming")).toEqual(["publish by portal: contact.name"]);
+    expect(permitted(without("publication"), "publication")).toEqual([]);
+    expect(permitted(without("naming"), "naming")).toEqual([]);
   });
 
   it("[2.4.3] to the person, only when it is they who are logged in", () => {
@@ -126,11 +238,13 @@ describe("the published policy permits, of everything that could be asked", () =
     expect(permitted(willing({ objections: { marketing: 2 } }), "marketing")).toEqual([]);
   });
 
-  it("[2.2.4] [2.2.6] [2.2.7] of cookies, the one in the register, after log-in, where cookies were accepted", () => {
+  it("[2.2.4] [2.2.5] [2.2.6] [2.2.7] of cookies, those in the register, after log-in, where cookies were accepted", () => {
     const stored = (facts: Facts): readonly string[] =>
       Object.keys(bundle.purposes).flatMap((purpose) => permitted(facts, purpose, ["store"]));
-    expect(stored(WILLING)).toEqual(
-      ["operator", "person", "portal"].map((by) => `store by ${by} index_session:`),
+    const roles = ["operator", "person", "portal"];
+    const keys = ["index_session", "index_count", "index_preferences", "index_return", "index_search"];
+    expect([...stored(WILLING)].sort()).toEqual(
+      keys.flatMap((key) => roles.map((by) => `store by ${by} ${key}:`)).sort(),
     );
     expect(stored({ ...WILLING, cookies: "refused" })).toEqual([]);
     expect(stored({ ...WILLING, cookies: "not-asked" })).toEqual([]);
@@ -154,7 +268,9 @@ async function newPerson() {
   const logIn = { email, password: "correct horse battery", cookies: "refused" } as const;
   const as = { person: answerOf(await service.ask("site", "logIn", { body: logIn })).token };
   const { person } = answerOf(await service.ask("operator", "findPerson", { body: { email } }));
-  const wording = answerOf(await service.ask(as, "me")).choices[0]?.wording ?? "";
+  const wording =
+    answerOf(await service.ask(as, "me")).choices.find(({ purpose }) => purpose === "marketing")?.wording ??
+    "";
   return {
     choose: async (choice: "agree" | "refuse") =>
       answerOf(await service.ask(as, "choose", { path: PURPOSE, body: { choice, wording } })).choice,

@@ -56,10 +56,11 @@ describe("without JavaScript and without cookies, in Chinese", () => {
     await page.getByRole("button", { name: "打开隐私中心" }).click();
     expect(await page.locator("main").innerText()).toContain("lin@example.com");
     await page.getByRole("button", { name: "我的选择" }).click();
-    await page.getByRole("switch").click();
-    expect(await page.getByRole("switch").getAttribute("aria-checked")).toBe("true");
-    await page.getByRole("switch").click();
-    expect(await page.getByRole("switch").getAttribute("aria-checked")).toBe("false");
+    const marketing = page.getByRole("switch", { name: "向您介绍您可能感兴趣的内容" });
+    await marketing.click();
+    expect(await marketing.getAttribute("aria-checked")).toBe("true");
+    await marketing.click();
+    expect(await marketing.getAttribute("aria-checked")).toBe("false");
     expect(await page.context().cookies()).toEqual([]);
     expect(page.url()).not.toMatch(/avow_person|lin%40|lin@/);
     await page.context().close();

@@ -60,11 +60,11 @@ async function holdPort(): Promise<{ port: number; release: () => Promise<void> 
   };
 }
 
-async function freePorts(): Promise<{ AVOW_PORT: string; AVOW_PORTAL_PORT: string }> {
+async function freePorts(): Promise<Record<"AVOW_PORT" | "AVOW_PORTAL_PORT" | "AVOW_PAYMENTS_PORT", string>> {
   const held = [await holdPort(), await holdPort()];
   await Promise.all(held.map(({ release }) => release()));
   const [one = 0, other = 0] = held.map(({ port }) => port);
-  return { AVOW_PORT: String(one), AVOW_PORTAL_PORT: String(other) };
+  return { AVOW_PORT: String(one), AVOW_PORTAL_PORT: String(other), AVOW_PAYMENTS_PORT: "0" };
 }
 
 function postmasterFile(): Promise<string> {

@@ -7,6 +7,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   AVOW_HOST: ["0.0.0.0", "s3cret-marker"],
   AVOW_PORT: ["0", "65536", "80.5", "s3cret-marker", "-1"],
   AVOW_PORTAL_PORT: ["0", "65536", "s3cret-marker"],
+  AVOW_PAYMENTS_PORT: ["65536", "-1", "s3cret-marker"],
   AVOW_PUBLIC_URL: ["s3cret-marker", "ftp://s3cret-marker.example"],
   AVOW_CONSOLE_URL: ["s3cret-marker", "file:///s3cret-marker"],
   AVOW_TRUST_PROXY: ["yes", "true", "s3cret-marker"],

@@ -24,7 +24,11 @@ async function liveThrough(then: (opened: OpenedContext, person: string) => Prom
 }
 
 function erase({ context }: OpenedContext, person: string): Promise<unknown> {
-  return erasePerson(context, { person, cookies: "refused", tokenHash: Buffer.alloc(32) }, PASSWORD);
+  return erasePerson(
+    context,
+    { person, cookies: "refused", signal: null, tokenHash: Buffer.alloc(32) },
+    PASSWORD,
+  );
 }
 
 /** Whether anything in the vault or the service's tables still speaks of a person. */

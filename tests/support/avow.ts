@@ -4,11 +4,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** A running `avow start`, as a newcomer's shell would run it. */
 export interface RunningAvow {
   readonly portal: string;
   readonly service: string;
+  /** The stand-in for a payment provider. */
+  readonly payments: string;
   readonly dataDir: string;
   readonly environment: Readonly<Record<string, string>>;
   /** The one-time link that creates the first operator. */
@@ -41,6 +44,7 @@ export async function startAvow(more: Readonly<Record<string, string>> = {}): Pr
     AVOW_DATA: join(dataDir, "data"),
     AVOW_PORT: `${port}`,
     AVOW_PORTAL_PORT: `${portalPort}`,
+    AVOW_PAYMENTS_PORT: "0",
     ...more,
   });
 }
@@ -56,6 +60,7 @@ async function launch(environment: Readonly<Record<string, string>>): Promise<Ru
   return {
     portal: `http://localhost:${environment.AVOW_PORTAL_PORT}`,
     service: `http://localhost:${environment.AVOW_PORT}`,
+    payments: /payments +(http\S+)\/,/.exec(output())?.[1] ?? "",
     dataDir: environment.AVOW_DATA ?? "",
     environment,
     firstLink: /http\S+\/console\/first#\S+/.exec(output())?.[0] ?? "",
@@ -68,13 +73,18 @@ async function launch(environment: Readonly<Record<string, string>>): Promise<Ru
   };
 }
 
-/** Runs `avow start` with this environment; `done` is its exit code. */
-export function spawnAvow(environment: Readonly<Record<string, string>>): {
+/** Runs `avow start` with this environment, further words and a working folder; `done` is its exit code. */
+export function spawnAvow(
+  environment: Readonly<Record<string, string>>,
+  { words = [], cwd }: { readonly words?: readonly string[]; readonly cwd?: string } = {},
+): {
   readonly child: ChildProcess;
   readonly output: () => string;
   readonly done: Promise<number | null>;
 } {
-  const child = spawn(process.execPath, ["packages/cli/bin/avow.js", "start"], {
+  const program = fileURLToPath(new URL("../../packages/cli/bin/avow.js", import.meta.url));
+  const child = spawn(process.execPath, [program, "start", ...words], {
+    cwd,
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

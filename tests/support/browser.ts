@@ -6,12 +6,13 @@ import { type Browser, chromium } from "playwright-core";
 /**
  * Starts a real browser: the one in the package on x64 Linux, elsewhere the one `AVOW_BROWSER` names or Playwright finds.
  * Nothing is downloaded.
+ * @param more further arguments of its command line
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env.AVOW_BROWSER ?? (await unpackedBrowser());
   return chromium.launch({
     ...(executablePath === null ? {} : { executablePath }),
-    args: ["--no-sandbox", "--disable-gpu"],
+    args: ["--no-sandbox", "--disable-gpu", ...more],
   });
 }
 

@@ -73,6 +73,7 @@ async function show(c: CentreContext, options: CentreOptions, news: News | null)
     lead: words.lead,
     section: "choices",
     main: html`${said}
+      ${me.answer.signal === null ? "" : notice("permit", { title: wordsOf(visit.language).signal[me.answer.signal], isQuiet: true })}
       ${choices.length === 0 ? html`<p class="empty">${words.empty}</p>` : choices.map((choice) => choiceCard(choice, visit))}`,
   });
 }

@@ -18,6 +18,21 @@ export const en = {
     why: "Used",
     noPurpose: "Not used for anything at present",
   },
+  given: {
+    tab: "What I gave",
+    title: "What you gave us in forms",
+    lead: "Comments, works, orders, answers, votes: each with the choices that hang on it, and the way to take it back.",
+    empty: "You have filled in no form since you registered.",
+    unreadable: "Kept shut; nobody may open it now.",
+    since: (date: string) => `Since ${date}.`,
+    takeBack: "Take this back",
+    done: "It is done, and recorded",
+    receipts: "See the receipt",
+  },
+  signal: {
+    gpc: "Your browser sent Global Privacy Control when you logged in. We took it as a refusal of cookies.",
+    dnt: "Your browser sent Do Not Track when you logged in. We took it as a refusal of cookies.",
+  },
   choices: {
     tab: "Choices",
     title: "Your choices",
@@ -96,6 +111,16 @@ export const en = {
   },
   kinds: {
     "person-registered": "You opened an account",
+    "form-submitted": "You filled in a form",
+    "submission-withdrawn": "You took something back",
+    "submission-disclosed": "Part of what you gave was passed on, as the policy says",
+    "submission-attached": "Something was added to what you gave",
+    "submission-moved": "What you ordered moved on",
+    "case-read": "Our staff worked on what you gave",
+    "retention-ended": "What had its time was erased",
+    "signal-honoured": "Your browser’s refusal was honoured",
+    "cookies-accepted": "You accepted cookies",
+    "cookies-refused": "You refused cookies",
     "consent-given": "You agreed",
     "consent-refused": "You refused",
     "consent-withdrawn": "You withdrew your agreement",
@@ -181,6 +206,7 @@ export const en = {
       "wording-changed":
         "The words have changed since they were shown to you. Nothing was recorded. Please read them and choose again.",
       "credentials-wrong": "The password is wrong.",
+      "submission-unknown": "There is no such thing among what you gave.",
       "token-unknown":
         "This link is not, or no longer, valid. If you still get messages you do not want, log in and stop them under “Choices”, or write to us at the address below.",
       "too-many-attempts": "There were too many attempts. Please wait a few minutes.",

@@ -1,10 +1,18 @@
 import type { ProblemCode } from "@avow/contract";
 import type { Mechanism, Remedy } from "@avow/policy";
+import { advertisersEn } from "./advertisers-en.ts";
+import { driftEn } from "./drift-en.ts";
 import { publicationEn } from "./publication-en.ts";
+import { submissionsEn } from "./submissions-en.ts";
+import { trafficEn } from "./traffic-en.ts";
 
 /** Everything the console says, in English. The Chinese table has the same keys or does not compile. */
 export const en = {
+  ...submissionsEn,
+  ...advertisersEn,
+  ...driftEn,
   ...publicationEn,
+  ...trafficEn,
   console: "Console",
   skip: "Skip to the content",
   sections: "Sections of the console",

@@ -1,9 +1,17 @@
 import type { Words } from "../words.ts";
+import { advertisersZh } from "./advertisers-zh.ts";
+import { driftZh } from "./drift-zh.ts";
 import { publicationZh } from "./publication-zh.ts";
+import { submissionsZh } from "./submissions-zh.ts";
+import { trafficZh } from "./traffic-zh.ts";
 
 /** Everything the console says, in Chinese. */
 export const zh: Words = {
+  ...submissionsZh,
+  ...advertisersZh,
+  ...driftZh,
   ...publicationZh,
+  ...trafficZh,
   console: "控制台",
   skip: "跳到正文",
   sections: "控制台栏目",

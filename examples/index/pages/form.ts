@@ -38,18 +38,26 @@ export function troubleNotice(
   }</div>`;
 }
 
-/** A form as it is shown: what was entered before and what was wrong with it; `fields` where not all are for people. */
+/** A form as it is shown: what was entered before and what was wrong with it; `fields` where not all are for people, `needed` where this page cannot do without one the policy leaves open. */
 export interface FormState {
   readonly entered: Readonly<Record<string, string>>;
   readonly trouble: FormTrouble | null;
   readonly fields?: readonly string[];
+  readonly needed?: readonly string[];
 }
 
 /** The fields of a form, made from the policy: its fields, what each is for, and nothing else (2.1.1). */
 export function formFields(avow: Avow, visit: Visit, form: string, state: FormState): readonly Html[] {
   return (avow.bundle.forms[form]?.fields ?? [])
     .filter(({ field }) => state.fields?.includes(field) ?? true)
-    .map((field) => formField(avow, visit, { ...field, ...state }));
+    .map(({ field, required, purposes }) =>
+      formField(avow, visit, {
+        field,
+        purposes,
+        required: required || (state.needed?.includes(field) ?? false),
+        ...state,
+      }),
+    );
 }
 
 interface FieldOptions {
@@ -106,4 +114,15 @@ function declarationOf(avow: Avow, path: string): Declared | undefined {
 
 export function fieldTitle(avow: Avow, visit: Visit, path: string): string {
   return declarationOf(avow, path)?.title[visit.language] ?? path;
+}
+
+/** What may be chosen in a field of the policy, by value. */
+export function choicesOf(avow: Avow, path: string): NonNullable<Declared["choices"]> {
+  return declarationOf(avow, path)?.choices ?? {};
+}
+
+/** A value as people read it: a choice by its title. */
+export function valueTitle(avow: Avow, visit: Visit, path: string, value: string): string {
+  const choices = choicesOf(avow, path);
+  return (Object.hasOwn(choices, value) ? choices[value]?.[visit.language] : undefined) ?? value;
 }

@@ -1,8 +1,9 @@
 import type { Avow } from "@avow/client";
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
+import { DOINGS, type Place, SECTION_PLACES, SETTINGS } from "../navigation.ts";
 import type { Visit } from "../site.ts";
-import { LANGUAGES, wordsOf } from "../words.ts";
+import { LANGUAGES, type Words, wordsOf } from "../words.ts";
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
@@ -24,37 +25,65 @@ export function sessionField(visit: Visit): Html {
   return html`<input type="hidden" name="session" value="${visit.session.token}">`;
 }
 
+/** How a form that only asks is sent: in its address, or, where the session lives in forms, in its body. */
+export function askingMethod(visit: Visit): "get" | "post" {
+  return visit.session?.carried === "form" ? "post" : "get";
+}
+
 /** The frame of every page: who is responsible stands at its foot (2.0). */
 export function frame(avow: Avow, visit: Visit, title: string, body: Html): Html {
   const words = wordsOf(visit.language);
   const { language } = visit;
-  const { controller } = avow.bundle;
+  const { appearance } = visit.preferences;
   return html`<!doctype html>
-<html lang="${language === "zh" ? "zh-CN" : "en"}">
+<html lang="${tagOf(language)}" data-appearance="${appearance}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title === words.site ? title : `${title} · ${words.site}`}</title>
+<meta name="color-scheme" content="${appearance === "system" ? "light dark" : appearance}">
+<title>${title === words.site ? `${words.site} · ${words.tagline}` : `${title} · ${words.site}`}</title>
 <link rel="stylesheet" href="/assets/noto-sans-sc.css">
 <link rel="stylesheet" href="/assets/index.css">
+<link rel="stylesheet" href="/assets/reading.css">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 </head>
 <body>
 <a class="skip" href="#content">${words.skip}</a>
 <header class="top">
+<div class="masthead">
 <span class="brand">${go(visit, `/${language}/`, words.site)}</span>
-<nav aria-label="${words.site}">
-${go(visit, `/${language}/policy`, words.policy)}
+<p class="motto">${words.tagline}</p>
+<nav class="yours" aria-label="${words.account}">
 ${
   visit.session === null
     ? html`${go(visit, `/${language}/register`, words.register)} ${go(visit, `/${language}/log-in`, words.logIn)}`
     : html`${go(visit, `/${language}/account`, words.account)} ${go(visit, `/privacy/${language}`, words.centre)}`
 }
 </nav>
+</div>
+<div class="bar">
+<nav class="sections" aria-label="${words.sections}">${listPlaces(visit, SECTION_PLACES)}</nav>
+${searchBox(visit, words)}
+</div>
 </header>
 <main id="content">${body}</main>
-<footer>
+${foot(avow, visit, words)}
+</body>
+</html>`;
+}
+
+function searchBox(visit: Visit, words: Words): Html {
+  return html`<form role="search" class="search" method="${askingMethod(visit)}" action="/${visit.language}/search">${sessionField(visit)}<label class="unseen" for="find">${words.search}</label><input id="find" name="q" type="search" maxlength="200" autocomplete="off" placeholder="${words.search}"><button class="button quiet">${words.find}</button></form>`;
+}
+
+function foot(avow: Avow, visit: Visit, words: Words): Html {
+  const { language } = visit;
+  const { controller } = avow.bundle;
+  return html`<footer>
+<div class="places">
+<nav aria-label="${words.doings}"><h2>${words.doings}</h2>${listPlaces(visit, DOINGS)}</nav>
+<nav aria-label="${words.settings}"><h2>${words.settings}</h2>${listPlaces(visit, SETTINGS)}</nav>
+</div>
 ${
   controller === null
     ? html``
@@ -65,10 +94,18 @@ ${
 }
 <p class="languages">${LANGUAGES.map((other) =>
     other === language
-      ? html`<span aria-current="true" lang="${other === "zh" ? "zh-CN" : "en"}">${wordsOf(other).language}</span> `
-      : html`<span lang="${other === "zh" ? "zh-CN" : "en"}">${go(visit, `/${other}${visit.path}`, wordsOf(other).language)}</span> `,
+      ? html`<span aria-current="true" lang="${tagOf(other)}">${wordsOf(other).language}</span> `
+      : html`<span lang="${tagOf(other)}">${go(visit, `/${other}${visit.path}`, wordsOf(other).language)}</span> `,
   )}</p>
-</footer>
-</body>
-</html>`;
+</footer>`;
+}
+
+function listPlaces(visit: Visit, places: readonly Place[]): Html {
+  const here = (path: string) => visit.path === path;
+  return html`<ul>${places.map(({ path, title }) => html`<li${here(path) ? html` class="here"` : html``}>${go(visit, `/${visit.language}${path}`, title[visit.language])}</li>`)}</ul>`;
+}
+
+/** A language as HTML names it. */
+export function tagOf(language: Visit["language"]): string {
+  return language === "zh" ? "zh-CN" : "en";
 }

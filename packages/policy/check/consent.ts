@@ -4,7 +4,13 @@ import type { Subject } from "./subject.ts";
 
 /** Where a purpose stands on consent, people are asked in every language and nothing happens without their answer. */
 export function checkConsent(subject: Subject): readonly Diagnostic[] {
-  return [...findUnworded(subject), ...findUnasked(subject), ...findUnbuilt(subject)];
+  return [
+    ...findUnworded(subject),
+    ...findNeedlessQuestions(subject),
+    ...findEachOnEveryPage(subject),
+    ...findUnasked(subject),
+    ...findUnbuilt(subject),
+  ];
 }
 
 /** Whether a purpose on this basis waits for an answer. */
@@ -23,6 +29,36 @@ function findUnworded({ model, report }: Subject): readonly Diagnostic[] {
       const help = `write in \`ask\` the exact words people agree to`;
       return report({ code: "consent-without-words", path, message, help });
     });
+  });
+}
+
+/** An answer that nothing waits for should not be asked for. */
+function findNeedlessQuestions({ model, report }: Subject): readonly Diagnostic[] {
+  return Object.entries(model.purposes).flatMap(([id, { basis, ask, each }]) => {
+    if (isConsent(basis)) return [];
+    const asked = [...(ask === undefined ? [] : ["ask"]), ...(each === undefined ? [] : ["each"])];
+    return asked.map((member) => {
+      const how = member === "ask" ? "people are asked for it" : "people are asked for it each time";
+      const message = `purpose \`${id}\` stands on \`${basis}\`, and ${how}`;
+      const help = `take \`${member}\` out, or make the basis \`consent\``;
+      return report({ code: "question-without-consent", path: ["purposes", id, member], message, help });
+    });
+  });
+}
+
+/** What serves every page is asked about once; no answer about one thing could open it. */
+function findEachOnEveryPage({ model, report }: Subject): readonly Diagnostic[] {
+  const serving = [
+    ...Object.entries(model.storage).map(([name, { purpose }]) => ({ part: "storage", name, purpose })),
+    ...Object.entries(model.hosts ?? {}).map(([name, { purpose }]) => ({ part: "hosts", name, purpose })),
+  ];
+  return serving.flatMap(({ part, name, purpose: id }) => {
+    const purpose = Object.hasOwn(model.purposes, id) ? model.purposes[id] : undefined;
+    if (purpose?.each !== true) return [];
+    const what = part === "hosts" ? "host" : "storage key";
+    const message = `purpose \`${id}\` is asked about anew for each thing, and ${what} \`${name}\` serves every page`;
+    const help = "give it a purpose that is asked about once";
+    return [report({ code: "each-on-every-page", path: [part, name, "purpose"], message, help })];
   });
 }
 

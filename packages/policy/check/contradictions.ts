@@ -3,6 +3,7 @@ import { findField } from "../interpolate.ts";
 import type { Action, AnyModel } from "../model.ts";
 import { isConsent } from "./consent.ts";
 import { DENIALS, type Denials } from "./denials.ts";
+import { listDisclosures } from "./disclosures.ts";
 import type { Passage, Sentence } from "./passages.ts";
 import { reportInWords, type Subject } from "./subject.ts";
 import { isAbroad } from "./territory.ts";
@@ -42,14 +43,12 @@ interface Doings {
 }
 
 function listDoings(model: AnyModel): Doings {
-  const handed = model.permits.flatMap(({ action, purpose, recipient = [] }) =>
-    action === "disclose" || action === "transfer"
-      ? recipient.flatMap((id) => {
-          const declared = Object.hasOwn(model.recipients, id) ? model.recipients[id] : undefined;
-          const permit = `the permit ${action} for \`${purpose}\` gives data to \`${id}\``;
-          return declared === undefined ? [] : [{ permit, ...declared }];
-        })
-      : [],
+  const handed = listDisclosures(model).flatMap(({ action, purpose, recipient, path: [part, name] }) =>
+    recipient.flatMap((id) => {
+      const declared = Object.hasOwn(model.recipients, id) ? model.recipients[id] : undefined;
+      const by = part === "hosts" ? `host \`${name}\`` : `permit ${action} for \`${purpose}\``;
+      return declared === undefined ? [] : [{ permit: `the ${by} gives data to \`${id}\``, ...declared }];
+    }),
   );
   const abroad = handed.flatMap(({ permit, countries }) => {
     const country = countries.find((each) => isAbroad(each, model));
@@ -138,7 +137,14 @@ function listTouches(model: AnyModel, language: string): readonly Touch[] {
       fact: `the permit ${action} for \`${purpose}\` names \`${field}\``,
     })),
   );
-  const fields = [...collected, ...permitted].map(({ field, action, fact }): Touch => {
+  const reached = Object.entries(model.hosts ?? {}).flatMap(([name, { data }]) =>
+    data.map((field) => ({
+      field,
+      action: "disclose" as const,
+      fact: `host \`${name}\` is told \`${field}\``,
+    })),
+  );
+  const fields = [...collected, ...reached, ...permitted].map(({ field, action, fact }): Touch => {
     return { of: "data", title: findField(model, field)?.title[language] ?? "", action, fact };
   });
   const channels = model.permits.flatMap(({ action, purpose, channel = [] }) =>

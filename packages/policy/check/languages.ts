@@ -61,11 +61,21 @@ function listTexts(model: AnyModel): readonly { readonly path: Path; readonly te
         Object.entries(model[part]).map(([id, { title }]) => ({ path: [part, id, "title"], text: title })),
     ),
     ...Object.entries(model.data).flatMap(([id, { fields }]) =>
-      Object.entries(fields).map(([name, { title }]) => ({
-        path: ["data", id, "fields", name, "title"],
-        text: title,
-      })),
+      Object.entries(fields).flatMap(([name, { title, choices = {} }]) => [
+        { path: ["data", id, "fields", name, "title"], text: title },
+        ...Object.entries(choices).map(([choice, text]) => ({
+          path: ["data", id, "fields", name, "choices", choice],
+          text,
+        })),
+      ]),
     ),
+    ...Object.entries(model.storage).flatMap(([id, { without }]) =>
+      without === undefined ? [] : [{ path: ["storage", id, "without"], text: without }],
+    ),
+    ...Object.entries(model.hosts ?? {}).map(([id, { title }]) => ({
+      path: ["hosts", id, "title"],
+      text: title,
+    })),
   ];
   return [
     { path: ["title"], text: model.title },

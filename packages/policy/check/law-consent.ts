@@ -200,8 +200,13 @@ interface ModelProcessing {
   readonly path: Path;
 }
 
-/** What the model lets be done with data: permits, and the collecting its forms do. */
+/** What the model lets be done with data: permits, the disclosing its hosts are, and the collecting its forms do. */
 function listProcessing(model: AnyModel): readonly ModelProcessing[] {
+  const hosts = Object.entries(model.hosts ?? {}).map(([name, { purpose, data, recipient }]) => ({
+    processing: { action: "disclose" as const, purpose, data, recipient: [recipient] },
+    label: `reaching \`${name}\``,
+    path: ["hosts", name, "purpose"],
+  }));
   const permits = model.permits.map((permit, index) => ({
     processing: permit,
     label: permit.action,
@@ -216,7 +221,7 @@ function listProcessing(model: AnyModel): readonly ModelProcessing[] {
       })),
     ),
   );
-  return [...permits, ...forms];
+  return [...permits, ...hosts, ...forms];
 }
 
 function findPurpose({ purposes }: AnyModel, id: string): Purpose<string> | undefined {

@@ -1,4 +1,6 @@
 import type { AnyModel, DataNature, Duration, PurposeNature, Recipient } from "../model.ts";
+import { isConsent } from "./consent.ts";
+import { listDisclosures } from "./disclosures.ts";
 import type { LawCheck, LawFinding } from "./law-check.ts";
 import type { Subject } from "./subject.ts";
 
@@ -32,6 +34,7 @@ export const USE_CHECKS: readonly LawCheck[] = [
   },
   { code: "law-statistics-raw", rules: ["CN-AN-01"], see: ["EU-27"], find: findRawStatistics },
   { code: "law-storage-consent", rules: ["EU-21"], find: findUnaskedStorage },
+  { code: "law-host-consent", rules: ["EU-21"], find: findUnaskedHosts },
   { code: "law-storage-consent", rules: ["UK-03"], find: findUnopposableStatistics },
   { code: "law-opt-out-missing", rules: ["CA-07"], see: ["CA-05", "CA-08"], find: findSalesWithoutOptOut },
   { code: "law-language-missing", rules: ["CN-NT-06"], find: findNoSimplifiedChinese },
@@ -89,12 +92,14 @@ function lengthOf(duration: Duration): { readonly months: number; readonly days:
 
 /** Records handed on for statistics are personal data still; only `release` gives figures. */
 function findRawStatistics({ model }: Subject): readonly LawFinding[] {
-  return model.permits.flatMap(({ action, purpose: id }, index) => {
+  return listDisclosures(model).flatMap(({ action, purpose: id, path }) => {
     const nature = Object.hasOwn(model.purposes, id) ? model.purposes[id]?.nature : undefined;
-    if (nature !== "statistics" || !["disclose", "transfer", "publish"].includes(action)) return [];
+    if (nature !== "statistics") return [];
     const message = `${action} for \`${id}\` hands on records, which are personal data and no statistics`;
     const help = "permit `release`, which gives figures in which nobody can be told";
-    return [{ path: ["permits", index, "action"], message, help, severity: "warning" }];
+    return [
+      { path: [...path, path[0] === "hosts" ? "purpose" : "action"], message, help, severity: "warning" },
+    ];
   });
 }
 
@@ -107,6 +112,17 @@ function findUnaskedStorage({ model }: Subject): readonly LawFinding[] {
     const message = `\`${name}\` is stored on people's devices without their consent`;
     const help = "require `consent` or `cookies-accepted` in `when`, or say `necessary: true` where it is";
     return { path: ["storage", name, "when"], message, help };
+  });
+}
+
+/** A page that reaches somebody else's host has the device tell that host about itself, as reading from it does. */
+function findUnaskedHosts({ model }: Subject): readonly LawFinding[] {
+  return Object.entries(model.hosts ?? {}).flatMap(([name, { purpose: id, necessary }]) => {
+    const purpose = Object.hasOwn(model.purposes, id) ? model.purposes[id] : undefined;
+    if (necessary === true || purpose === undefined || isConsent(purpose.basis)) return [];
+    const message = `pages reach \`${name}\` without people's consent`;
+    const help = `make the basis of \`${id}\` consent, or say \`necessary: true\` where it is`;
+    return [{ path: ["hosts", name, "purpose"], message, help }];
   });
 }
 
@@ -130,14 +146,14 @@ function findUnopposableStatistics({ model }: Subject): readonly LawFinding[] {
 
 /** Whoever receives data for ends of its own may have bought it, as far as a model can tell. */
 function findSalesWithoutOptOut({ model }: Subject): readonly LawFinding[] {
-  return model.permits.flatMap(({ action, purpose: id, recipient = [] }, index) => {
+  return listDisclosures(model).flatMap(({ action, purpose: id, recipient, path }) => {
     const purpose = Object.hasOwn(model.purposes, id) ? model.purposes[id] : undefined;
     const [buyer] = recipient.filter((name) => isOwnMaster(model, name));
-    if (!["disclose", "transfer"].includes(action) || buyer === undefined) return [];
+    if (action === "publish" || buyer === undefined) return [];
     if (purpose === undefined || purpose.objection !== undefined) return [];
     const message = `${action} for \`${id}\` may be a sale to \`${buyer}\`, and nobody can opt out of it`;
     const help = `name the clause under which people opt out in \`purposes.${id}.objection\`, or say \`kind: "processor"\` where \`${buyer}\` is one`;
-    return [{ path: ["permits", index, "recipient"], message, help }];
+    return [{ path: [...path, "recipient"], message, help }];
   });
 }
 
@@ -158,6 +174,6 @@ function findNoSimplifiedChinese({ model }: Subject): readonly LawFinding[] {
 }
 
 /** Whether anything is done with anybody's data; a policy of nothing owes nobody a notice. */
-export function processes({ data, storage, permits }: AnyModel): boolean {
-  return Object.keys(data).length > 0 || Object.keys(storage).length > 0 || permits.length > 0;
+export function processes({ data, storage, hosts = {}, permits }: AnyModel): boolean {
+  return [data, storage, hosts].some((part) => Object.keys(part).length > 0) || permits.length > 0;
 }

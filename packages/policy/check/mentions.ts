@@ -7,7 +7,13 @@ import { reportInWords, type Subject } from "./subject.ts";
 
 /** What the words refer to exists: clauses by their numbers, keys on the device and data by their names. */
 export function checkMentions({ model, passages }: Subject): readonly Diagnostic[] {
-  const declared = { data: model.data, fields: listFieldPaths(model), keys: Object.keys(model.storage) };
+  const declared = {
+    data: model.data,
+    fields: listFieldPaths(model),
+    keys: Object.keys(model.storage),
+    prefixes: Object.entries(model.storage).flatMap(([name, { prefix }]) => (prefix === true ? [name] : [])),
+    hosts: Object.keys(model.hosts ?? {}),
+  };
   return passages.flatMap((passage) => [
     ...findUnknownReferences(passage),
     ...passage.sentences.flatMap((sentence) => findUndeclaredNames(declared, passage, sentence)),
@@ -62,17 +68,21 @@ interface Declared {
   readonly data: AnyModel["data"];
   readonly fields: readonly string[];
   readonly keys: readonly string[];
+  /** Of the keys, those that are the beginning of several. */
+  readonly prefixes: readonly string[];
+  readonly hosts: readonly string[];
 }
 
 function findUndeclaredNames(
-  { data, fields, keys }: Declared,
+  { data, fields, keys, prefixes, hosts }: Declared,
   { words, label }: Passage,
   { start, text, prose }: Sentence,
 ): readonly Diagnostic[] {
   const ofDevice = DEVICE.get(words.language)?.test(prose) ?? false;
   return Array.from(text.matchAll(/`([A-Za-z_][\w.-]*)`/g)).flatMap((match) => {
     const [written, name = ""] = match;
-    if (keys.includes(name) || fields.includes(name)) return [];
+    if ([...keys, ...fields, ...hosts].includes(name)) return [];
+    if (prefixes.some((prefix) => name.startsWith(prefix))) return [];
     const known = name.includes(".") && Object.hasOwn(data, name.split(".")[0] ?? "") ? fields : keys;
     const nearest = findNearest(name, known);
     if (known === keys && nearest === undefined && (!ofDevice || SIGNALS.includes(name))) return [];

@@ -46,8 +46,9 @@ function findNeedlessFields({ model, report }: Subject, uses: readonly Use[]): r
   });
 }
 
-/** Whether the field named at `path` is named in a permit to do something with it. */
+/** Whether the field named at `path` is named where something is done with it: in a host, or in a permit. */
 function isUse({ permits }: AnyModel, [part, index]: Path): boolean {
+  if (part === "hosts") return true;
   const action = part === "permits" ? permits[Number(index)]?.action : undefined;
   return action !== undefined && action !== "erase" && action !== "keep";
 }
@@ -61,13 +62,21 @@ function findNeedlessPurposes({ model, report }: Subject, uses: readonly Use[]):
   return Object.keys(model.purposes)
     .filter((purpose) => named.has(purpose) && !served.has(purpose))
     .map((purpose) => {
-      const message = `purpose \`${purpose}\` is a condition of others, and no form, permit or storage key serves it`;
+      const message = `purpose \`${purpose}\` is a condition of others, and no form, permit, storage key or host serves it`;
       const path = ["purposes", purpose];
       return report({ code: "purpose-without-data", severity: "warning", path, message, atName: true });
     });
 }
 
 const PARTS = { purpose: "purposes", role: "roles", channel: "channels", recipient: "recipients" } as const;
+
+/** Where the model names one of each. */
+const WHERE = {
+  purpose: "form, permit, storage key or host",
+  role: "permit",
+  channel: "permit",
+  recipient: "permit or host",
+} as const;
 
 /** Nothing is called unused while a permit lacks what it may be meant for. */
 function findUnnamed({ model, report }: Subject, uses: readonly Use[]): readonly Diagnostic[] {
@@ -77,7 +86,7 @@ function findUnnamed({ model, report }: Subject, uses: readonly Use[]): readonly
     const unnamed = Object.keys(model[PARTS[kind]]).filter((name) => !named.has(`${kind} ${name}`));
     if (lacking.has(kind)) return [];
     return unnamed.map((name) => {
-      const where = kind === "purpose" ? "form, permit or storage key" : "permit";
+      const where = WHERE[kind];
       const message = `${kind} \`${name}\` is declared, and no ${where} names it`;
       const path = [PARTS[kind], name];
       return report({ code: "name-unused", severity: "warning", path, message, atName: true });
@@ -88,7 +97,8 @@ function findUnnamed({ model, report }: Subject, uses: readonly Use[]): readonly
 /** Actions that put data into a recipient's hands. */
 const HANDING_OVER: readonly Action[] = ["disclose", "transfer", "publish", "release"];
 
-function handsOver({ permits }: AnyModel, [, index]: Path): boolean {
+function handsOver({ permits }: AnyModel, [part, index]: Path): boolean {
+  if (part === "hosts") return true;
   const action = permits[Number(index)]?.action;
   return action !== undefined && HANDING_OVER.includes(action);
 }

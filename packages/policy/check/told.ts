@@ -22,8 +22,8 @@ interface Fact {
 }
 
 /**
- * What is collected, how long it is kept, who receives it, in which country, what is stored on a device and how people are
- * written to stands in the words, in every language: interpolated or by its name.
+ * What is collected, how long it is kept, who receives it, in which country, what is stored on a device, which hosts pages
+ * reach and how people are written to stands in the words, in every language: interpolated or by its name.
  */
 export function checkTold({ model, passages, facts, report }: Subject): readonly Diagnostic[] {
   const byWords = Map.groupBy(passages, ({ words }) => words.language);
@@ -90,7 +90,13 @@ function stands({ text, lowerCase }: ReadText, name: string): boolean {
 }
 
 function listFactsToTell(model: AnyModel): readonly Fact[] {
-  return [...listData(model), ...listRecipients(model), ...listStorage(model), ...listChannels(model)];
+  return [
+    ...listData(model),
+    ...listRecipients(model),
+    ...listStorage(model),
+    ...listHosts(model),
+    ...listChannels(model),
+  ];
 }
 
 function listData(model: AnyModel): readonly Fact[] {
@@ -119,12 +125,15 @@ function listData(model: AnyModel): readonly Fact[] {
   });
 }
 
+/** A register of recipients, or of the hosts at which they are reached, tells who they are and where. */
 function listRecipients(model: AnyModel): readonly Fact[] {
+  const reached = new Set(Object.values(model.hosts ?? {}).map(({ recipient }) => recipient));
   return Object.entries(model.recipients).flatMap(([id, { title, countries }]): Fact[] => {
+    const registers = reached.has(id) ? ["recipients", "hosts"] : ["recipients"];
     const who: Fact = {
       path: ["recipients", id],
       label: `who recipient \`${id}\` is`,
-      paths: [`recipient.${id}.title`, "recipients"],
+      paths: [`recipient.${id}.title`, ...registers],
       written: (language) => [[title[language] ?? ""]],
     };
     const abroad = countries.filter((country) => isAbroad(country, model));
@@ -132,7 +141,7 @@ function listRecipients(model: AnyModel): readonly Fact[] {
     const where: Fact = {
       path: ["recipients", id, "countries"],
       label: `where recipient \`${id}\` handles data`,
-      paths: [`recipient.${id}.countries`, "recipients"],
+      paths: [`recipient.${id}.countries`, ...registers],
       written: (language) =>
         abroad.map((country) => [
           formatTerritory(country, language),
@@ -159,6 +168,15 @@ function listStorage(model: AnyModel): readonly Fact[] {
       time: `storage.${name}.life`,
     },
   ]);
+}
+
+function listHosts({ hosts = {} }: AnyModel): readonly Fact[] {
+  return Object.keys(hosts).map((name) => ({
+    path: ["hosts", name],
+    label: `that pages reach \`${name}\``,
+    paths: ["hosts"],
+    written: () => [[name]],
+  }));
 }
 
 function listChannels(model: AnyModel): readonly Fact[] {

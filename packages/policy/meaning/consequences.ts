@@ -101,11 +101,16 @@ function standsOnConsent({ before, after }: Pick<Differing, "before" | "after">,
 }
 
 function listReworded({ before, after }: Differing): readonly Due[] {
-  return Object.entries(after.purposes).flatMap(([purpose, { ask }]): readonly Due[] => {
+  return Object.entries(after.purposes).flatMap(([purpose, now]): readonly Due[] => {
     const old = Object.hasOwn(before.purposes, purpose) ? before.purposes[purpose] : undefined;
-    if (!standsOnConsent({ before, after }, purpose) || isSame(old?.ask, ask)) return [];
+    if (!standsOnConsent({ before, after }, purpose) || isSame(askedOf(old), askedOf(now))) return [];
     return [{ who: { kind: "consented", purpose }, why: "asked" }];
   });
+}
+
+/** How often people are asked is part of what they agree to: an answer about one thing is none about all. */
+function askedOf(purpose: Bundle["purposes"][string] | undefined): unknown {
+  return [purpose?.ask ?? null, purpose?.each ?? null];
 }
 
 function listFoundations({ before, after, clauses }: Differing): readonly Due[] {
@@ -162,11 +167,15 @@ function placeOf({ kind = "controller", route, countries }: Bundle["recipients"]
 }
 
 function listDevice({ before, after }: Differing): readonly Due[] {
-  const changed = Object.entries(after.storage).some(([name, { kind, life, setBy }]) => {
+  const changed = Object.entries(after.storage).some(([name, now]) => {
     const old = Object.hasOwn(before.storage, name) ? before.storage[name] : undefined;
-    return old !== undefined && !isSame([kind, life, setBy], [old.kind, old.life, old.setBy]);
+    return old !== undefined && !isSame(onDevice(now), onDevice(old));
   });
   return changed ? [{ who: { kind: "everyone" }, why: "toldDevice" }] : [];
+}
+
+function onDevice({ kind, prefix, life, setBy }: Bundle["storage"][string]): unknown {
+  return [kind, prefix === true, life, setBy];
 }
 
 function isSame(a: unknown, b: unknown): boolean {

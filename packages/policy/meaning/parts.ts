@@ -107,12 +107,16 @@ function listData({ data }: Bundle): readonly DeclaredPart[] {
       },
       nature: term(category.nature, ({ natures }) => natures),
     }),
-    ...Object.entries(category.fields).map(([field, { title, type, maxLength, lookup }]) =>
+    ...Object.entries(category.fields).map(([field, { title, type, maxLength, choices, lookup }]) =>
       part("field", `${name}.${field}`, (speaker) => speaker.field(`${name}.${field}`), {
         title: words(title),
         type: code(type),
         maxLength: code(String(maxLength)),
         lookup: yes(lookup),
+        choices: {
+          is: choices ?? null,
+          say: (speaker) => speaker.list(Object.values(choices ?? {}).map((choice) => speaker.text(choice))),
+        },
       }),
     ),
   ]);
@@ -126,12 +130,13 @@ function listPurposes({ purposes }: Bundle): readonly DeclaredPart[] {
       basis: term(purpose.basis, ({ bases }) => bases),
       nature: purpose.nature === undefined ? ABSENT : code(purpose.nature),
       ask: purpose.ask === undefined ? ABSENT : words(purpose.ask),
+      each: yes(purpose.each),
       objection: objection === undefined ? ABSENT : clause(objection),
     }),
   );
 }
 
-function listDoors({ forms, storage }: Bundle): readonly DeclaredPart[] {
+function listDoors({ forms, storage, hosts = {} }: Bundle): readonly DeclaredPart[] {
   return [
     ...Object.entries(forms).map(([name, form]) => {
       const required = form.fields.filter((field) => field.required).map(({ field }) => field);
@@ -148,7 +153,23 @@ function listDoors({ forms, storage }: Bundle): readonly DeclaredPart[] {
         kind: { is: key.kind, say: ({ words: { kinds } }) => kinds[key.kind] },
         life: { is: key.life, say: (speaker) => speaker.duration(key.life) },
         setBy: code(key.setBy),
+        prefix: yes(key.prefix),
         necessary: yes(key.necessary),
+        without: key.without === undefined ? ABSENT : words(key.without),
+      }),
+    ),
+    ...Object.entries(hosts).map(([name, host]) =>
+      part("host", name, (speaker) => speaker.title("hosts", name), {
+        clause: clause(host.clause),
+        title: words(host.title),
+        recipient: { is: host.recipient, say: (speaker) => speaker.recipient(host.recipient) },
+        purpose: {
+          is: host.purpose,
+          say: (speaker) => speaker.words.quote(speaker.title("purposes", host.purpose)),
+        },
+        data: { is: host.data.toSorted(), say: (speaker) => speaker.data(host.data) },
+        kinds: codes(host.kinds.toSorted()),
+        necessary: yes(host.necessary),
       }),
     ),
   ];

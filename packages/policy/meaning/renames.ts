@@ -88,6 +88,8 @@ function moveField(path: string, categories: Names): string {
 /** New names by old ones; a name that is not here is as it was. `data` holds whole paths. */
 type Dictionary = Readonly<Record<Exclude<Part, "fields">, Names>>;
 
+type FieldName = `${string}.${string}`;
+
 function translate(bundle: Bundle, names: Dictionary, categories: Names): Bundle {
   const clause = (id: string): string => names.clauses.get(id) ?? id;
   const cited = <T extends { readonly clause: string }>(part: T): T => ({
@@ -111,7 +113,7 @@ function translate(bundle: Bundle, names: Dictionary, categories: Names): Bundle
       ...cited(form),
       fields: form.fields.map((field) => ({
         ...field,
-        field: nameIn(names.data, field.field) as `${string}.${string}`,
+        field: nameIn(names.data, field.field) as FieldName,
         purposes: field.purposes.map((purpose) => nameIn(names.purposes, purpose)) as [string, ...string[]],
       })),
     })),
@@ -120,6 +122,15 @@ function translate(bundle: Bundle, names: Dictionary, categories: Names): Bundle
       purpose: nameIn(names.purposes, key.purpose),
       when: key.when.map((condition) => translateCondition(condition, names)),
     })),
+    ...(bundle.hosts !== undefined && {
+      hosts: rename(bundle.hosts, new Map(), (host) => ({
+        ...host,
+        clause: clause(host.clause),
+        recipient: nameIn(names.recipients, host.recipient),
+        purpose: nameIn(names.purposes, host.purpose),
+        data: host.data.map((path) => nameIn(names.data, path)) as [FieldName, ...FieldName[]],
+      })),
+    }),
     notices: Object.fromEntries(
       Object.entries(bundle.notices).map(([item, clauses]) => [item, clauses.map(clause)]),
     ),

@@ -10,7 +10,7 @@ import { zh } from "./words/zh.ts";
 
 export type MeaningWords = typeof en;
 
-type TitledPart = "roles" | "channels" | "recipients" | "data" | "purposes" | "forms" | "storage";
+type TitledPart = "roles" | "channels" | "recipients" | "data" | "purposes" | "forms" | "storage" | "hosts";
 
 /** Whose titles are told. */
 export type Titled = Pick<Bundle, TitledPart>;
@@ -61,7 +61,7 @@ export class Speaker {
 
   /** The title of a part, or its name where it has none. */
   title(part: TitledPart, name: string): string {
-    const found = this.#find((titled) => own<{ readonly title: Text }>(titled[part], name));
+    const found = this.#find((titled) => own<{ readonly title: Text }>(titled[part] ?? {}, name));
     return found === undefined ? name : this.text(found.title);
   }
 
@@ -117,8 +117,9 @@ export class Speaker {
     const objects = unique(points.flatMap(({ object }) => object ?? []));
     const named = this.#or.format(objects.map((name) => this.#object(action, name)));
     const deed = this.words.deeds[action](this.words.your(this.data(data)), named);
-    // Forms and cookies are there for every role alike.
-    const isEverybody = action === "collect" || action === "store";
+    // Forms and cookies are there for every role alike, and so are hosts.
+    const isEverybody =
+      action === "collect" || action === "store" || (action === "disclose" && roles.length > 1);
     const isAll = isEverybody && roles.length === Object.keys(this.#titled[0].roles).length;
     return {
       who: isAll ? this.words.we : this.roles(roles),

@@ -47,6 +47,7 @@ describe("registration", () => {
     const holdings = await listHoldings(test.context, {
       person,
       cookies: "refused",
+      signal: null,
       tokenHash: Buffer.alloc(32),
     });
     const values = holdings.flatMap((holding) => holding.values);
@@ -137,7 +138,7 @@ describe("log-in", () => {
 describe("erasure", () => {
   it("[law 7] needs the password, destroys everything held, and hands over a last receipt that verifies", async () => {
     const { email, person } = await registered();
-    const session = { person, cookies: "refused", tokenHash: Buffer.alloc(32) } as const;
+    const session = { person, cookies: "refused", signal: null, tokenHash: Buffer.alloc(32) } as const;
     expect(await problemOf(erasePerson(test.context, session, "wrong"))).toMatchObject({
       code: "credentials-wrong",
     });

@@ -10,6 +10,7 @@ import { loadFacts, lockPerson } from "../people/person.ts";
 import { formatKept } from "../receipts/receipts.ts";
 import { recordEvent } from "../receipts/record-event.ts";
 import { awaitIndex, type ReceiptHandle } from "../receipts/settle.ts";
+import { endEverything } from "../submissions/end-records.ts";
 import type { ServiceTables } from "../tables.ts";
 import { passwordHashOf } from "./log-in.ts";
 import { isPassword, NOBODYS_HASH } from "./passwords.ts";
@@ -67,7 +68,7 @@ export async function erasePerson(
 
 /**
  * What is held serves the dispute and nothing else (1.2): the wish to be erased stands as an objection to everything the
- * policy lets people object to. Returns the refusal's receipt.
+ * policy lets people object to, and ends what they gave in forms, which is shown and used no more. Returns the refusal's receipt.
  */
 async function noteRefusal(
   context: Context,
@@ -80,6 +81,7 @@ async function noteRefusal(
   if (code !== "held") return receipt;
   for (const [purpose, { objection }] of Object.entries(context.bundle.purposes))
     if (objection !== undefined) await objectIn(context, tx, person, purpose, "erasure");
+  await endEverything(context, tx, person);
   return receipt;
 }
 

@@ -1,12 +1,15 @@
 import { askPermit } from "@avow/gate";
 import { createSink, type Operation, type Permit } from "@avow/policy";
 import { type Tx, transact } from "@avow/postgres";
-import { type Counted, countDecision } from "../activity/tally.ts";
+import { countDecision } from "../activity/tally.ts";
 import type { Context } from "../context.ts";
 import { ProblemError, refusalProblem } from "../http/problem.ts";
+import { lockPerson } from "../people/person.ts";
+import { recordEvent } from "../receipts/record-event.ts";
 import type { ServiceTables } from "../tables.ts";
 import { isPassword, NOBODYS_HASH } from "./passwords.ts";
-import { makeToken } from "./sessions.ts";
+import { askForCookie, cookieClause, type SessionCookie } from "./session-cookie.ts";
+import { makeToken, type Signal } from "./sessions.ts";
 
 /** Fields the portal needs to log a person in; the policy must permit their use for the account. */
 const EMAIL = "contact.email";
@@ -22,31 +25,40 @@ export interface LoggedIn {
   readonly expiresAt: Date;
   readonly language: string;
   /** The session cookie, when the gate permits it. */
-  readonly cookie: { readonly name: string; readonly maxAgeSeconds: number } | null;
+  readonly cookie: SessionCookie | null;
 }
 
 const passwordSink = createSink<string, string>({ purpose: PURPOSE, fields: [PASSWORD] });
 const languageSink = createSink<string, string>({ purpose: PURPOSE, fields: [LANGUAGE] });
 
+/** What is given to log in with. */
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+  readonly cookies: "accepted" | "refused";
+  readonly signal?: Signal | undefined;
+}
+
 /**
- * Checks an address and a password and opens a session. With cookies refused the session is the same, without a cookie (2.2.6).
+ * Checks an address and a password and opens a session. With cookies refused the session is the same, without a cookie
+ * (2.2.6); the browser's own refusal counts as one, whatever the form says, and that it was honoured is evidenced.
  * @throws {ProblemError} `credentials-wrong`, after the same work for an unknown address as for a wrong password
  */
-export async function logIn(
-  context: Context,
-  given: { readonly email: string; readonly password: string; readonly cookies: "accepted" | "refused" },
-): Promise<LoggedIn> {
+export async function logIn(context: Context, given: Credentials): Promise<LoggedIn> {
+  const signal = given.signal ?? null;
+  const cookies = signal === null ? given.cookies : "refused";
   const person = await findByCredentials(context, given.email, given.password);
   const { token, tokenHash } = makeToken();
   const now = context.now();
-  const { cookie, counted } = sessionCookie(context, person, given.cookies);
+  const { cookie, counted } = askForCookie(context, person, cookies);
   const expiresAt = new Date(now.getTime() + (cookie?.maxAgeSeconds ?? COOKIELESS_SECONDS) * 1000);
   return transact(context.db, async (tx) => {
+    if (signal !== null) await noteSignal(context, tx, person, signal);
     const permit = permitted(
       context,
       { action: "use", by: "person", purpose: PURPOSE, data: [LANGUAGE] },
       person,
-      given.cookies,
+      cookies,
     );
     const language = await context.vault.read(tx, permit);
     await countDecision(context, tx, { clause: permit.clause, effect: "permit" });
@@ -57,7 +69,8 @@ export async function logIn(
       .values({
         token_hash: tokenHash,
         person,
-        cookies: given.cookies,
+        cookies,
+        signal,
         created_at: now,
         expires_at: expiresAt,
       })
@@ -70,6 +83,12 @@ export async function logIn(
       cookie,
     };
   });
+}
+
+async function noteSignal(context: Context, tx: Tx, person: string, signal: Signal): Promise<void> {
+  if (!(await lockPerson(tx, person))) return;
+  const clause = cookieClause(context.bundle);
+  await recordEvent(context, tx, person, { kind: "signal-honoured", clause, facts: { signal } });
 }
 
 /**
@@ -117,36 +136,4 @@ function permitted(
   const asked = askPermit(context.gate, facts, operation, person);
   if ("refusal" in asked) throw refusalProblem(asked.refusal);
   return asked.permit;
-}
-
-/** The first cookie of the register that serves the account and that the gate lets this person's device keep; and its answer. */
-function sessionCookie(
-  context: Context,
-  person: string,
-  cookies: "accepted" | "refused",
-): { readonly cookie: LoggedIn["cookie"]; readonly counted: Omit<Counted, "version"> | null } {
-  let counted: Omit<Counted, "version"> | null = null;
-  for (const [name, key] of Object.entries(context.bundle.storage)) {
-    if (key.kind !== "cookie" || key.purpose !== PURPOSE) continue;
-    const operation = { action: "store", by: "portal", purpose: PURPOSE, data: [], key: name } as const;
-    const facts = { person: { loggedIn: true, consents: {}, objections: {} }, cookies };
-    const asked = askPermit(context.gate, facts, operation, person);
-    if ("permit" in asked)
-      return {
-        cookie: { name, maxAgeSeconds: secondsOf(key.life) },
-        counted: { clause: asked.permit.clause, effect: "permit" },
-      };
-    counted = { clause: asked.refusal.clause, effect: "refuse" };
-  }
-  return { cookie: null, counted };
-}
-
-const SECONDS = { D: 86_400, H: 3600, M: 60 } as const;
-
-/** Seconds of a register entry's life, which is given in days, hours or minutes. */
-function secondsOf(life: string): number {
-  const match = /^P(?:(\d+)(D)|T(\d+)([HM]))$/.exec(life);
-  if (match === null) throw new TypeError(`a cookie's life cannot be \`${life}\``);
-  const unit = match[2] ?? match[4];
-  return Number(match[1] ?? match[3]) * SECONDS[unit as keyof typeof SECONDS];
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Fault, transact } from "@avow/postgres";
-import { checkForm, fieldOf, permitCollection } from "../collection/form-door.ts";
+import { askToCollect, checkForm, fieldOf } from "../collection/form-door.ts";
+import { requireAccountForm } from "../collection/form-kinds.ts";
 import type { Context } from "../context.ts";
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError, refusalProblem } from "../http/problem.ts";
 import { recordFirstEvent } from "../receipts/record-event.ts";
 import { type ReceiptHandle, settle } from "../receipts/settle.ts";
 import { hashPassword } from "./passwords.ts";
@@ -17,6 +18,7 @@ export async function register(
   form: string,
   values: Readonly<Record<string, string>>,
 ): Promise<ReceiptHandle> {
+  requireAccountForm(context.bundle, form);
   const checked = new Map(checkForm(context.bundle, form, values));
   for (const [path, value] of checked)
     if (fieldOf(context.bundle, path).type === "password") checked.set(path, await hashPassword(value));
@@ -34,7 +36,10 @@ export async function keepRegistration(
       context,
       transact(context.db, async (tx) => {
         const person = await context.vault.createPerson(tx);
-        for (const { category, permit, values: fields } of permitCollection(context, form, person, values)) {
+        const facts = { person: null, cookies: "not-asked" } as const;
+        const asked = askToCollect(context, form, values, { person, by: "portal", facts });
+        if ("refusal" in asked) throw refusalProblem(asked.refusal);
+        for (const { category, permit, values: fields } of asked.collected) {
           await context.vault.seal(tx, permit, { person, category, record: randomUUID(), values: fields });
         }
         return recordFirstEvent(context, tx, person, {

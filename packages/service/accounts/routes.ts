@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { authenticateSite } from "../http/authenticate-site.ts";
 import { mount } from "../http/mount.ts";
 import { languageOf, listHoldings } from "../people/holdings.ts";
+import { chooseCookies } from "./choose-cookies.ts";
 import { erasePerson } from "./erase.ts";
 import { logIn } from "./log-in.ts";
 import { register } from "./register.ts";
@@ -21,6 +22,7 @@ export function mountAccounts(app: Hono, context: Context, siteKey: string): voi
     const { expiresAt, ...session } = await logIn(context, body);
     return { ...session, expiresAt: expiresAt.toISOString() };
   });
+  mount(app, "chooseCookies", person, ({ body, who }) => chooseCookies(context, who, body.cookies));
   mount(app, "logOut", person, async ({ who }) => {
     await endSession(context, who);
     return undefined;
@@ -30,6 +32,7 @@ export function mountAccounts(app: Hono, context: Context, siteKey: string): voi
     return {
       language: languageOf(context.bundle, holdings),
       cookies: who.cookies,
+      signal: who.signal,
       holdings,
       choices: await transact(context.db, async (tx) => [...(await listChoices(context, tx, who.person))]),
     };

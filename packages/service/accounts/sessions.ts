@@ -7,10 +7,15 @@ import type { ServiceTables } from "../tables.ts";
 
 const PREFIX = "avow_person_";
 
+/** A browser's own refusal: Global Privacy Control, or the older Do Not Track. */
+export type Signal = "gpc" | "dnt";
+
 /** A person who is logged in. */
 export interface PersonSession {
   readonly person: string;
   readonly cookies: "accepted" | "refused";
+  /** The browser's own refusal that was honoured when the session began. */
+  readonly signal: Signal | null;
   readonly tokenHash: Buffer;
 }
 
@@ -41,7 +46,7 @@ export function authenticatePerson(context: Context): Authenticate<PersonSession
     const row = await context.db
       .withTables<ServiceTables>()
       .selectFrom("session")
-      .select(["person", "cookies"])
+      .select(["person", "cookies", "signal"])
       .where("token_hash", "=", tokenHash)
       .where("expires_at", ">", context.now())
       .executeTakeFirst();

@@ -1,3 +1,4 @@
+import { wordingOf } from "@avow/policy";
 import { transact } from "@avow/postgres";
 import type { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,7 +7,7 @@ import { erasePerson } from "../accounts/erase.ts";
 import { findByCredentials, logIn } from "../accounts/log-in.ts";
 import { register } from "../accounts/register.ts";
 import { createMailbox } from "../channels/mailbox.ts";
-import { choose, wordingOf } from "../choices/choices.ts";
+import { choose } from "../choices/choices.ts";
 import { createContactBench, PASSWORD, problemOf } from "../contact/test-contact.ts";
 import type { Context } from "../context.ts";
 import { openDispute } from "../disputes/disputes.ts";
@@ -124,7 +125,7 @@ describe("what is counted", () => {
   it("[1.2] is an erasure that was refused, once, though it is evidenced and answered", async () => {
     const person = await registered();
     await openDispute(context, { person, reference: "(2026) 1", operator: "Wei" });
-    const session = { person, cookies: "refused", tokenHash: Buffer.alloc(32) } as const;
+    const session = { person, cookies: "refused", signal: null, tokenHash: Buffer.alloc(32) } as const;
     const counted = await countedBy(async () => {
       const problem = await problemOf(erasePerson(context, session, PASSWORD));
       expect(problem.receipt?.id).toMatch(/^[0-9a-f-]{36}$/);

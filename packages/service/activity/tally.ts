@@ -24,12 +24,15 @@ export function startOfHour(at: Date): Date {
   return new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
 }
 
-/** The statement that counts one decision, to be run in the transaction of its effect, alone or as part of another. */
-export function insertTally({ version, clause, effect }: Counted, at: Date): RawBuilder<unknown> {
-  const permitted = effect === "permit" ? 1 : 0;
+/**
+ * The statement that counts a decision, or several alike, to be run in the transaction of its effect, alone or as part of
+ * another.
+ */
+export function insertTally({ version, clause, effect }: Counted, at: Date, times = 1): RawBuilder<unknown> {
+  const permitted = effect === "permit" ? times : 0;
   return sql`
     insert into decision_tally (version, clause, hour, permitted, refused)
-    values (${version}, ${clause}, ${startOfHour(at)}, ${permitted}, ${1 - permitted})`;
+    values (${version}, ${clause}, ${startOfHour(at)}, ${permitted}, ${times - permitted})`;
 }
 
 /** Counts one decision in the transaction of its effect, where no event of a person's evidence does. */

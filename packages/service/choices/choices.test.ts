@@ -1,3 +1,4 @@
+import { wordingOf } from "@avow/policy";
 import type { Tx } from "@avow/postgres";
 import { transact } from "@avow/postgres";
 import fc from "fast-check";
@@ -8,7 +9,7 @@ import { register } from "../accounts/register.ts";
 import { ProblemError } from "../http/problem.ts";
 import { ABSENT, loadFacts, lockPerson } from "../people/person.ts";
 import { listReceipts } from "../receipts/receipts.ts";
-import { choose, listChoices, objectIn, setObjection, wordingOf } from "./choices.ts";
+import { choose, listChoices, objectIn, setObjection } from "./choices.ts";
 
 let test: TestContext;
 beforeAll(async () => {

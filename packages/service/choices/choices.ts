@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
 import type * as shapes from "@avow/contract/shapes";
-import { canonicalJson } from "@avow/evidence";
-import type { Text } from "@avow/policy";
+import { type Text, wordingOf } from "@avow/policy";
 import { type Tx, transact } from "@avow/postgres";
 import type { z } from "zod";
 import type { Context } from "../context.ts";
@@ -9,16 +7,21 @@ import { ProblemError } from "../http/problem.ts";
 import { lockPerson } from "../people/person.ts";
 import { recordEvent } from "../receipts/record-event.ts";
 import { type ReceiptHandle, settle } from "../receipts/settle.ts";
+import { endPurpose } from "../submissions/end-records.ts";
 import type { ServiceTables } from "../tables.ts";
 
 export type Choice = z.infer<typeof shapes.Choice>;
 
-/** Identity of the exact words asked: SHA-256 of the canonical JSON of the text in all languages, hexadecimal. */
-export function wordingOf(ask: Text): string {
-  return createHash("sha256").update(canonicalJson(ask)).digest("hex");
+/** What was chosen, and the identity of the words that were on the screen. */
+export interface Made {
+  readonly choice: "agree" | "refuse";
+  readonly wording: string;
 }
 
-/** Every choice the policy leaves to this person, as it stands in `tx`. */
+/**
+ * Every choice the policy leaves to this person once for all, as it stands in `tx`. What is asked about each thing anew stands
+ * with the thing.
+ */
 export async function listChoices(context: Context, tx: Tx, person: string): Promise<readonly Choice[]> {
   const tables = tx.withTables<ServiceTables>();
   const choices = await tables
@@ -32,7 +35,7 @@ export async function listChoices(context: Context, tx: Tx, person: string): Pro
     .where("person", "=", person)
     .execute();
   return Object.entries(context.bundle.purposes).flatMap(([purpose, declared]) => {
-    if (declared.ask === undefined) return [];
+    if (declared.ask === undefined || declared.each === true) return [];
     const made = choices.find((row) => row.purpose === purpose);
     const objected = objections.find((row) => row.purpose === purpose);
     return [
@@ -55,41 +58,70 @@ export async function listChoices(context: Context, tx: Tx, person: string): Pro
 
 /**
  * Records what a person chose about one purpose, with the words that were on the screen. Agreeing lifts an objection, for
- * it is the same person's later and free choice; refusing what was granted withdraws it.
+ * it is the same person's later and free choice; refusing what was granted withdraws it, and what was collected on it goes.
  * @throws {ProblemError} `purpose-unknown`; `wording-changed` when the choice is about other words than are asked now
  */
 export async function choose(
   context: Context,
   person: string,
   purpose: string,
-  made: { readonly choice: "agree" | "refuse"; readonly wording: string },
+  made: Made,
 ): Promise<{ choice: Choice; receipt: ReceiptHandle }> {
-  const { ask, clause } = askedPurpose(context, purpose);
-  if (made.wording !== wordingOf(ask))
-    throw new ProblemError("wording-changed", {
-      detail: "the choice is about words that are no longer asked",
-      help: "show the words again and ask again",
-      clause,
-    });
   const receipt = await settle(
     context,
-    changeOf(context, person, async (tx) => {
-      const before = await stateOf(tx, person, purpose);
-      const state =
-        made.choice === "agree"
-          ? "granted"
-          : before === "granted" || before === "withdrawn"
-            ? "withdrawn"
-            : "refused";
-      if (state === "granted") await liftObjection(tx, person, purpose);
-      await keepChoice(context, tx, { person, purpose, state, wording: made.wording });
-      const kind = { granted: "consent-given", refused: "consent-refused", withdrawn: "consent-withdrawn" }[
-        state
-      ];
-      return recordEvent(context, tx, person, { kind, clause, facts: { purpose, wording: made.wording } });
-    }),
+    changeOf(context, person, (tx) => chooseIn(context, tx, person, { purpose, ...made })),
   );
   return { choice: await readChoice(context, person, purpose), receipt };
+}
+
+/**
+ * As {@link choose}, in the caller's transaction. The caller holds the person's lock. Returns the receipt's id.
+ * @throws {ProblemError} as {@link choose}
+ */
+export async function chooseIn(
+  context: Context,
+  tx: Tx,
+  person: string,
+  { purpose, choice, wording }: Made & { readonly purpose: string },
+): Promise<string> {
+  const { ask, clause } = askedPurpose(context, purpose);
+  requireWording(ask, wording, clause);
+  const before = await stateOf(tx, person, purpose);
+  const state = stateAfter(before, choice);
+  if (state === "granted") await liftObjection(tx, person, purpose);
+  await keepChoice(context, tx, { person, purpose, state, wording });
+  const erased = state === "withdrawn" ? (await endPurpose(context, tx, person, purpose)).erased : 0;
+  return recordEvent(context, tx, person, {
+    kind: CHOICE_EVENTS[state],
+    clause,
+    facts: { purpose, wording, ...(erased === 0 ? {} : { erased }) },
+  });
+}
+
+/** Where a choice stands after it was made: what was granted once can only be withdrawn, not refused. */
+export function stateAfter(
+  before: Choice["state"],
+  choice: Made["choice"],
+): "granted" | "refused" | "withdrawn" {
+  if (choice === "agree") return "granted";
+  return before === "granted" || before === "withdrawn" ? "withdrawn" : "refused";
+}
+
+/** The evidence a choice leaves, by where it stands after. */
+export const CHOICE_EVENTS = {
+  granted: "consent-given",
+  refused: "consent-refused",
+  withdrawn: "consent-withdrawn",
+} as const;
+
+/** @throws {ProblemError} `wording-changed` when a choice is about other words than are asked now */
+export function requireWording(ask: Text, wording: string, clause: string): void {
+  if (wording === wordingOf(ask)) return;
+  throw new ProblemError("wording-changed", {
+    detail: "the choice is about words that are no longer asked",
+    help: "show the words again and ask again",
+    clause,
+  });
 }
 
 /** Records or lifts an objection, through the person's own session. */
@@ -129,8 +161,10 @@ export async function objectIn(
     .values({ person, purpose, at: context.now(), policy: context.version })
     .onConflict((conflict) => conflict.columns(["person", "purpose"]).doNothing())
     .execute();
-  if ((await stateOf(tx, person, purpose)) === "granted")
+  if ((await stateOf(tx, person, purpose)) === "granted") {
     await keepChoice(context, tx, { person, purpose, state: "withdrawn", wording: wordingOf(ask ?? {}) });
+    await endPurpose(context, tx, person, purpose);
+  }
   return recordEvent(context, tx, person, { kind: "objection-made", clause, facts: { purpose, door } });
 }
 
@@ -138,8 +172,10 @@ function askedPurpose(context: Context, purpose: string): { ask: Text; clause: s
   const declared = Object.hasOwn(context.bundle.purposes, purpose)
     ? context.bundle.purposes[purpose]
     : undefined;
-  if (declared?.ask === undefined)
-    throw new ProblemError("purpose-unknown", { detail: "the policy asks nothing about such a purpose" });
+  if (declared?.ask === undefined || declared.each === true)
+    throw new ProblemError("purpose-unknown", {
+      detail: "the policy asks nothing, once for all, about such a purpose",
+    });
   return { ask: declared.ask, clause: declared.clause };
 }
 

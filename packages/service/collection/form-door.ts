@@ -1,15 +1,16 @@
 import { askPermit } from "@avow/gate";
-import type { Bundle, Field, Permit } from "@avow/policy";
+import type { Bundle, Facts, Field, Mechanism, Permit, Refusal } from "@avow/policy";
 import type { Context } from "../context.ts";
-import { nameForMessage, ProblemError, refusalProblem } from "../http/problem.ts";
+import { nameForMessage, ProblemError } from "../http/problem.ts";
+import { holdsCardNumber } from "./card-number.ts";
 
 /** Values that passed the door, by `category.field`; optional fields left empty are absent. */
 export type FormValues = ReadonlyMap<string, string>;
 
 /**
- * The door of every form (2.1.1): an undeclared field is refused by name, a required one may not be empty, and each value
- * must be what its field says. Nothing of a value is repeated in a problem.
- * @throws {ProblemError} `form-unknown`, `field-undeclared`, `field-missing`, `field-malformed`
+ * The door of every form (2.1.1): an undeclared field is refused by name, a required one may not be empty, each value must be
+ * what its field says, and none may hold a payment card number (2.1.4). Nothing of a value is repeated in a problem.
+ * @throws {ProblemError} `form-unknown`, `field-undeclared`, `field-missing`, `field-malformed`, `card-number`
  */
 export function checkForm(
   bundle: Bundle,
@@ -47,46 +48,67 @@ export function checkForm(
       clause: declared.clause,
       errors: malformed,
     });
+  refuseCardNumbers(bundle, given, declared.clause);
   return given;
+}
+
+const CARD_REFUSAL: Mechanism = "card-refusal";
+
+/** Card numbers are a payment provider's to take: whoever types one into any field is told so before anything is kept. */
+function refuseCardNumbers(bundle: Bundle, given: FormValues, formClause: string): void {
+  const held = [...given].filter(([path, value]) => holdsCardNumber(fieldOf(bundle, path).type, value));
+  if (held.length === 0) return;
+  throw new ProblemError("card-number", {
+    detail: "a field holds what reads as a payment card number, which is never kept here",
+    help: "leave the number out; a payment is made with the payment provider",
+    clause: bundle.clauses.find(({ mechanisms }) => mechanisms.includes(CARD_REFUSAL))?.id ?? formClause,
+    errors: held.map(([path]) => ({ at: path, message: "holds a payment card number" })),
+  });
 }
 
 /** Part of a form that is kept as one record: the fields of one category that serve one purpose. */
 export interface Collected {
   readonly category: string;
+  readonly purpose: string;
   readonly permit: Permit;
   /** By field name, without the category. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/**
- * Asks the gate for leave to collect what a form gave, for each purpose and category apart.
- * @throws {ProblemError} `refused`, with the clause
- */
-export function permitCollection(
+/** Who hands in a form, about whom, and what the gate is told of them. */
+export interface Collecting {
+  readonly person: string;
+  readonly by: "person" | "portal";
+  readonly facts: Facts;
+}
+
+/** Leave to collect, for each purpose and category apart, or the first refusal. */
+export type CollectionAnswer = { readonly collected: readonly Collected[] } | { readonly refusal: Refusal };
+
+/** Asks the gate for leave to collect what a form gave. */
+export function askToCollect(
   context: Context,
   form: string,
-  person: string,
   values: FormValues,
-): readonly Collected[] {
+  { person, by, facts }: Collecting,
+): CollectionAnswer {
   const groups = Map.groupBy(
     values.keys(),
     (path) => `${purposeOf(context.bundle, form, path)} ${path.split(".")[0]}`,
   );
-  return [...groups].map(([key, paths]) => {
+  const collected: Collected[] = [];
+  for (const [key, paths] of groups) {
     const [purpose = "", category = ""] = key.split(" ");
-    const asked = askPermit(
-      context.gate,
-      { person: null, cookies: "not-asked" },
-      { action: "collect", by: "portal", purpose, form, data: paths },
-      person,
-    );
-    if ("refusal" in asked) throw refusalProblem(asked.refusal);
+    const operation = { action: "collect", by, purpose, form, data: paths } as const;
+    const asked = askPermit(context.gate, facts, operation, person);
+    if ("refusal" in asked) return asked;
     const entries = paths.map((path): [string, string] => [
       path.slice(category.length + 1),
       values.get(path) ?? "",
     ]);
-    return { category, permit: asked.permit, values: Object.fromEntries(entries) };
-  });
+    collected.push({ category, purpose, permit: asked.permit, values: Object.fromEntries(entries) });
+  }
+  return { collected };
 }
 
 function purposeOf(bundle: Bundle, form: string, path: string): string {

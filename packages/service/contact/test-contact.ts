@@ -1,9 +1,10 @@
+import { wordingOf } from "@avow/policy";
 import type { TestContext } from "../../../tests/support/context.ts";
 import { filledRegistration } from "../../../tests/support/context.ts";
 import { findByCredentials } from "../accounts/log-in.ts";
 import { register } from "../accounts/register.ts";
 import type { MailChannel } from "../channels/mail.ts";
-import { choose, wordingOf } from "../choices/choices.ts";
+import { choose } from "../choices/choices.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { ServiceTables } from "../tables.ts";

@@ -1,10 +1,11 @@
+import { wordingOf } from "@avow/policy";
 import { transact } from "@avow/postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { filledRegistration, openTestContext, type TestContext } from "../../../tests/support/context.ts";
 import { erasePerson } from "../accounts/erase.ts";
 import { findByCredentials } from "../accounts/log-in.ts";
 import { register } from "../accounts/register.ts";
-import { choose, wordingOf } from "../choices/choices.ts";
+import { choose } from "../choices/choices.ts";
 import { problemOf } from "../contact/test-contact.ts";
 import { ABSENT, loadFacts } from "../people/person.ts";
 import { listReceipts } from "../receipts/receipts.ts";
@@ -30,7 +31,11 @@ const open = (person: string, reference = "(2026) Zhe 0106 Min Chu 1") =>
   openDispute(test.context, { person, reference, operator: "Wei" });
 const close = (id: string) => closeDispute(test.context, { id, operator: "Min" });
 const erase = (person: string) =>
-  erasePerson(test.context, { person, cookies: "refused", tokenHash: Buffer.alloc(32) }, PASSWORD);
+  erasePerson(
+    test.context,
+    { person, cookies: "refused", signal: null, tokenHash: Buffer.alloc(32) },
+    PASSWORD,
+  );
 const eventsOf = async (person: string) =>
   (await listReceipts(test.context, person))
     .toSorted((a, b) => a.sequence - b.sequence)

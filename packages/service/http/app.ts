@@ -12,8 +12,9 @@ import { ProblemError, problemResponse } from "./problem.ts";
 import { strictHeaders, transportGuard } from "./transport-guard.ts";
 
 const LONGEST_BODY_BYTES = 256 * 1024;
-/** Of a proposal: a policy of some hundred pages, in several languages. */
-const LONGEST_POLICY_BYTES = 8 * 1024 * 1024;
+/** Of a proposal, a policy of some hundred pages in several languages; and of a batch of visits, each as long as may be. */
+const LONGEST_LARGE_BYTES = 8 * 1024 * 1024;
+const LARGE: readonly string[] = [routes.propose.path, routes.recordVisits.path];
 
 /** The version of the policy an answer was given under, hexadecimal. */
 const VERSION_HEADER = "avow-policy";
@@ -49,8 +50,8 @@ export function createApp(context: Context, options: AppOptions): Hono {
   });
   app.use(strictHeaders(options.trustProxy));
   app.use(transportGuard(context.bundle, options.trustProxy));
-  const [small, large] = [limitBody(LONGEST_BODY_BYTES), limitBody(LONGEST_POLICY_BYTES)];
-  app.use((http, next) => (http.req.path === routes.propose.path ? large(http, next) : small(http, next)));
+  const [small, large] = [limitBody(LONGEST_BODY_BYTES), limitBody(LONGEST_LARGE_BYTES)];
+  app.use((http, next) => (LARGE.includes(http.req.path) ? large(http, next) : small(http, next)));
   for (const path of ["/v1/*", "/console/api/*"])
     app.use(path, async (_, next) => {
       await options.confirm();
@@ -76,7 +77,7 @@ function limitBody(maxSize: number): MiddlewareHandler {
 }
 
 /** What is turned away because the policy says so. */
-const REFUSING: readonly ProblemCode[] = ["refused", "field-undeclared", "insecure-transport"];
+const REFUSING: readonly ProblemCode[] = ["refused", "field-undeclared", "card-number", "insecure-transport"];
 
 /** Counts what was refused under a clause, except what left a receipt: that was counted with its evidence. */
 function countRefusal({ tally, version }: Context, error: unknown): void {

@@ -1,12 +1,15 @@
 import type * as shapes from "@avow/contract/shapes";
 import { askPermit } from "@avow/gate";
-import { type Bundle, createSink, formatDuration, type Text } from "@avow/policy";
+import { type Bundle, formatDuration, type Text } from "@avow/policy";
 import { type Tx, transact } from "@avow/postgres";
+import type { Holding as HeldRecord } from "@avow/vault";
 import type { z } from "zod";
 import type { PersonSession } from "../accounts/sessions.ts";
 import { findField } from "../collection/form-door.ts";
 import type { Context } from "../context.ts";
 import { refusalProblem } from "../http/problem.ts";
+import { openRecords } from "../submissions/open-records.ts";
+import { loadFacts } from "./person.ts";
 
 type Holding = z.infer<typeof shapes.Holding>;
 type HeldValue = z.infer<typeof shapes.HeldValue>;
@@ -22,13 +25,8 @@ export async function listHoldings(context: Context, session: PersonSession): Pr
   const { bundle } = context;
   return transact(context.db, async (tx) => {
     const held = await context.vault.holdings(tx, session.person);
-    const values = await readOwn(
-      context,
-      tx,
-      session,
-      held.flatMap(({ category, fields }) => fields.map((name) => `${category}.${name}`)),
-    );
-    return held.map(({ category, fields, collectedAt }): Holding => {
+    const values = await readOwn(context, tx, session, held);
+    return held.map(({ record, category, fields, collectedAt }): Holding => {
       const declared = Object.hasOwn(bundle.data, category) ? bundle.data[category] : undefined;
       return {
         category,
@@ -36,40 +34,42 @@ export async function listHoldings(context: Context, session: PersonSession): Pr
         clause: declared?.clause ?? bundle.controller?.clause ?? bundle.law.clause,
         collectedAt: collectedAt.toISOString(),
         until: untilWords(bundle, declared?.retention),
-        values: fields.map((name) => heldValue(bundle, `${category}.${name}`, values)),
+        values: fields.map((name) => heldValue(bundle, `${category}.${name}`, values.get(record))),
       };
     });
   });
 }
 
-/** The person's own values, opened; a password hash stays shut. */
+/** The person's own values, opened, by record; a password hash stays shut. */
 async function readOwn(
   context: Context,
   tx: Tx,
-  session: PersonSession,
-  paths: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+  { person, cookies }: PersonSession,
+  held: readonly HeldRecord[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  const paths = held.flatMap(({ category, fields }) => fields.map((name) => `${category}.${name}`));
   const readable = [...new Set(paths)].filter((path) => {
     const field = findField(context.bundle, path);
     return field !== undefined && field.type !== "password";
   });
   if (readable.length === 0) return new Map();
-  const facts = { person: { loggedIn: true, consents: {}, objections: {} }, cookies: session.cookies };
+  const facts = await loadFacts(tx, person, { loggedIn: true, cookies });
   const operation = { action: "use", by: "person", purpose: PURPOSE, data: readable } as const;
-  const asked = askPermit(context.gate, facts, operation, session.person);
+  const asked = askPermit(context.gate, facts, operation, person);
   if ("refusal" in asked) throw refusalProblem(asked.refusal);
-  const sink = createSink<string, string>({ purpose: PURPOSE, fields: readable });
-  const read = await context.vault.read(tx, asked.permit);
-  return new Map(
-    [...read].flatMap(([path, [first]]) => (first === undefined ? [] : [[path, sink.open(first)] as const])),
+  return openRecords(
+    context,
+    tx,
+    asked.permit,
+    held.map(({ record }) => record),
   );
 }
 
-function heldValue(bundle: Bundle, path: string, values: ReadonlyMap<string, string>): HeldValue {
+function heldValue(bundle: Bundle, path: string, values: ReadonlyMap<string, string> | undefined): HeldValue {
   return {
     path,
     title: findField(bundle, path)?.title ?? nameIn(bundle.languages, path),
-    value: values.get(path) ?? null,
+    value: values?.get(path) ?? null,
     purposes: purposesOf(bundle, path),
   };
 }

@@ -1,5 +1,6 @@
 import type { Consent, Facts } from "@avow/policy";
 import type { Tx } from "@avow/postgres";
+import { type RawBuilder, sql } from "kysely";
 import type { ServiceTables } from "../tables.ts";
 
 /**
@@ -18,44 +19,76 @@ export async function lockPerson(tx: Tx, person: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** What is known of the caller beside what is kept: whether it is the person, logged in, and what their device said. */
+export interface Presence {
+  readonly loggedIn: boolean;
+  readonly cookies: Facts["cookies"];
+}
+
 /** Everything the gate is told about a person, as it stands in `tx`. */
-export async function loadFacts(
+export async function loadFacts(tx: Tx, person: string, presence: Presence): Promise<Facts> {
+  const facts = (await loadFactsOfMany(tx, [person], presence)).get(person);
+  if (facts === undefined) throw new TypeError("the facts of a person asked for are there");
+  return facts;
+}
+
+/** The facts of each of several people, in as many queries as for one. */
+export async function loadFactsOfMany(
   tx: Tx,
-  person: string,
-  session: { readonly loggedIn: boolean; readonly cookies: Facts["cookies"] },
-): Promise<Facts> {
+  people: readonly string[],
+  presence: Presence,
+): Promise<ReadonlyMap<string, Facts>> {
+  if (people.length === 0) return new Map();
   const tables = tx.withTables<ServiceTables>();
   const choices = await tables
     .selectFrom("choice")
-    .select(["purpose", "state", "at"])
-    .where("person", "=", person)
+    .select(["person", "purpose", "state", "at"])
+    .where("person", "=", anyOf(people))
     .execute();
   const objections = await tables
     .selectFrom("objection")
-    .select(["purpose", "at"])
-    .where("person", "=", person)
+    .select(["person", "purpose", "at"])
+    .where("person", "=", anyOf(people))
     .execute();
-  const held = await tables
+  const disputes = await tables
     .selectFrom("dispute")
-    .select("id")
-    .where("person", "=", person)
+    .select("person")
+    .where("person", "=", anyOf(people))
     .where("closed_at", "is", null)
-    .limit(1)
     .execute();
-  return {
-    person: {
-      loggedIn: session.loggedIn,
-      consents: Object.fromEntries(
-        choices.map(({ purpose, state, at }): [string, Consent] => [
-          purpose,
-          { kind: state, at: at.getTime() },
-        ]),
-      ),
-      objections: Object.fromEntries(objections.map(({ purpose, at }) => [purpose, at.getTime()])),
-      held: held.length > 0,
-    },
-    cookies: session.cookies,
-  };
+  const consentsOf = Map.groupBy(choices, (row) => row.person);
+  const objectionsOf = Map.groupBy(objections, (row) => row.person);
+  const held = new Set(disputes.map((row) => row.person));
+  return new Map(
+    people.map((person): [string, Facts] => [
+      person,
+      {
+        person: {
+          loggedIn: presence.loggedIn,
+          consents: consentsFrom(consentsOf.get(person) ?? []),
+          objections: Object.fromEntries(
+            (objectionsOf.get(person) ?? []).map(({ purpose, at }) => [purpose, at.getTime()]),
+          ),
+          held: held.has(person),
+        },
+        cookies: presence.cookies,
+      },
+    ]),
+  );
+}
+
+/** Any of these ids, in one parameter however many they are. */
+export function anyOf(ids: readonly string[]): RawBuilder<string> {
+  return sql<string>`any(${ids}::uuid[])`;
+}
+
+/** Choices as the gate is told of them. */
+export function consentsFrom(
+  choices: readonly { readonly purpose: string; readonly state: Consent["kind"]; readonly at: Date }[],
+): Readonly<Record<string, Consent>> {
+  return Object.fromEntries(
+    choices.map(({ purpose, state, at }): [string, Consent] => [purpose, { kind: state, at: at.getTime() }]),
+  );
 }
 
 /** Facts of an operation during which the person is not present: nobody is logged in and no device was asked. */

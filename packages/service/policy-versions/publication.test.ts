@@ -233,7 +233,7 @@ describe("the version in force", () => {
       data: { ...data, contact: { ...contact, fields }, account: { ...account, fields: others } },
     };
     const after = { ...before, bundle, gate: prepareGate(bundle, before.version) };
-    const session = { person, cookies: "refused", tokenHash: Buffer.alloc(32) } as const;
+    const session = { person, cookies: "refused", signal: null, tokenHash: Buffer.alloc(32) } as const;
     const values = (await listHoldings(after, session)).flatMap((holding) => holding.values);
     expect(languageOf(bundle, await listHoldings(after, session))).toBe("en");
     expect(values.find(({ path }) => path === "contact.telephone")).toEqual({

@@ -105,11 +105,16 @@ async function writeEvent(
     subject: person,
     facts: happening.facts,
   });
-  const opening = new Uint8Array(randomBytes(OPENING_BYTES));
-  const commitment = commit({ opening, event });
+  const { commitment, kept } = commitTo(event);
   const id = await context.ledger.append(tx, personLeaf(commitment));
-  await context.vault.keepEvidence(tx, person, id, packOpening(opening, event));
+  await context.vault.keepEvidence(tx, person, id, kept);
   return { id, at, sequence, head: Buffer.from(commitment) };
+}
+
+/** Commits to an event's bytes under a fresh opening; {@link unpackOpening} takes apart what is to be kept of it. */
+export function commitTo(event: Uint8Array): { readonly commitment: Uint8Array; readonly kept: Uint8Array } {
+  const opening = new Uint8Array(randomBytes(OPENING_BYTES));
+  return { commitment: commit({ opening, event }), kept: packOpening(opening, event) };
 }
 
 function packOpening(opening: Uint8Array, event: Uint8Array): Uint8Array {
@@ -119,7 +124,7 @@ function packOpening(opening: Uint8Array, event: Uint8Array): Uint8Array {
   return packed;
 }
 
-/** The opening and the event bytes of one receipt, as {@link recordEvent} keeps them. */
+/** The opening and the event bytes of one receipt, as {@link commitTo} packs them. */
 export function unpackOpening(packed: Uint8Array): { opening: Uint8Array; event: Uint8Array } {
   return { opening: packed.slice(0, OPENING_BYTES), event: packed.slice(OPENING_BYTES) };
 }

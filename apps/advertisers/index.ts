@@ -1,0 +1,2 @@
+export { createAdvertisers } from "./advertisers.ts";
+export type { AdvertisersOptions } from "./site.ts";

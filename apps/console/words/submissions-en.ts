@@ -1,0 +1,36 @@
+/** What the console says about what people gave in forms, in English. */
+export const submissionsEn = {
+  cases: {
+    tab: "Cases",
+    title: "Cases",
+    lead: "Orders, applications, letters: what the policy opens to you for the work you name, and no more.",
+    evidence: "Whoever sent something you are shown gets a receipt that our staff read it, once a day.",
+    work: "Work",
+    ofForm: (form: string, purpose: string) => `${form}, ${purpose}`,
+    show: "Show",
+    nothingOpened: "The policy opens no form to operators.",
+    unread: "Nothing is read until you choose.",
+    empty: "Nobody has sent anything by this form.",
+    found: (count: number) => (count === 1 ? "One case" : `${count} cases`),
+    at: "Sent",
+    state: "State",
+    about: "About",
+    given: "What was given",
+    person: "Person",
+    open: "Open",
+    openPerson: (id: string) => `Open the person of case ${id}`,
+  },
+  research: {
+    tab: "Research",
+    title: "Research",
+    lead: "Answers to questionnaires, as figures. Who answered what is not in them.",
+    none: "The policy declares no questionnaire.",
+    answered: "Answered",
+    refused: "Refused",
+    answer: "Answer",
+    people: "People",
+    few: (least: number) => `fewer than ${least}, or withheld with one that is`,
+    explains: (least: number) =>
+      `Figures under ${least} are withheld, and never one alone, for the others would tell it. Whoever takes their agreement back is out of every figure at once.`,
+  },
+};

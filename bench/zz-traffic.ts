@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect, startEmbedded, migrate } from "@avow/postgres";
+import { serviceMigrations } from "../packages/service/migrations.ts";
+import { prepareDays } from "../packages/service/visits/flush.ts";
+import { createCopyingStore } from "../packages/service/visits/copying-store.ts";
+import { sumHours } from "../packages/service/visits/sums.ts";
+import { createTraffic } from "../packages/service/visits/traffic.ts";
+import { prepareGate } from "@avow/gate";
+import { buildIndexPolicy } from "../tests/support/index-policy.ts";
+const dir = await mkdtemp(join(tmpdir(), "zz-"));
+const server = await startEmbedded({ dataDir: join(dir, "postgres") });
+const store = connect({ url: server.url });
+await migrate(store.db, [serviceMigrations]);
+await prepareDays({ store: createCopyingStore(store) }, ["2026-11-21", "2026-11-22"]);
+let t = performance.now();
+await store.pool.query(`insert into visit select '2026-11-22 00:00+00'::timestamptz + make_interval(secs => n * 0.0108), '/en/articles/' || n % 5000, 'articles', 'free', null, case when n % 7 = 0 then 'r' || n % 300 end, 200, n % 900, 'CN', 'Windows', '10', 'Chrome', (n % 30 + 100)::text, int8send(n % 100000), '{}', null, null, gen_random_uuid(), 0 from generate_series(1, 2000000) n`);
+console.log("insert 2M", (performance.now() - t).toFixed(0));
+const now = Date.parse("2026-11-22T06:30:00Z");
+t = performance.now(); for (let i = 0; i < 3; i++) await sumHours(store.db, now); console.log("sum 5 hours of 333k each", (performance.now() - t).toFixed(0));
+console.log((await store.pool.query("select count(*) from visit_hour")).rows, (await store.pool.query("select until from visit_summed")).rows);
+await store.pool.query("insert into visit_hour select hour - make_interval(hours => 5 * k), kind, name, bucket, views, visitors from visit_hour, generate_series(1, 145) k");
+console.log((await store.pool.query("select count(*) from visit_hour")).rows);
+const { bundle, version } = await buildIndexPolicy();
+const traffic = createTraffic({ db: store.db, bundle, version, gate: prepareGate(bundle, version), now: () => new Date(now), publicUrl: "http://localhost:4000" } as never);
+for (const d of [1, 7, 31]) { t = performance.now(); const r = await traffic(d); console.log("traffic", d, (performance.now() - t).toFixed(0), r.hours.length, r.pages.length, r.slow[0]); }
+await store.close(); await server.stop(); await rm(dir, { recursive: true });

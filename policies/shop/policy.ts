@@ -1,0 +1,436 @@
+import { definePolicy, enforced, pending } from "@avow/policy";
+
+/** The privacy policy of Nordwind, a shop under EU law. The words are in `en.md` and `zh.md`; what follows is what they mean. */
+export default definePolicy({
+  id: "nordwind",
+  title: { en: "Nordwind privacy policy", zh: "Nordwind 隐私政策" },
+  languages: ["en", "zh"],
+  effective: "2026-11-22",
+
+  controller: {
+    clause: "1.1",
+    name: { en: "Nordwind Outdoor GmbH", zh: "Nordwind Outdoor GmbH（北风户外用品有限公司）" },
+    address: { en: "Speicherzeile 14, 20457 Hamburg, Germany", zh: "德国汉堡 20457，Speicherzeile 14 号" },
+    email: "privacy@nordwind.example",
+    telephone: "+49 40 5550 0140",
+    complaints: {
+      en: "You may also complain to a supervisory authority: ours is the Hamburg Commissioner for Data Protection and Freedom of Information, and the one where you live will do as well.",
+      zh: "您也可以向监管机构投诉：主管本公司的是汉堡数据保护与信息自由专员，您居住地的监管机构同样受理。",
+    },
+  },
+
+  law: {
+    clause: "1.2",
+    governing: "EU",
+    excludes: [],
+    title: {
+      en: "the General Data Protection Regulation (EU) 2016/679, the ePrivacy Directive 2002/58/EC and the law of Germany",
+      zh: "欧盟《通用数据保护条例》（(EU) 2016/679 号条例）、《电子隐私指令》（2002/58/EC 号指令）和德国法律",
+    },
+    courts: {
+      en: "the courts of the country where you live, or the courts of Hamburg if you prefer them",
+      zh: "您居住国的法院，或者由您选择的汉堡法院",
+    },
+    courtsClause: "1.3",
+  },
+
+  roles: {
+    portal: { title: { en: "this website", zh: "本网站" } },
+    operator: { title: { en: "our staff", zh: "我们的工作人员" } },
+  },
+
+  channels: {
+    email: { title: { en: "e-mail", zh: "电子邮件" } },
+  },
+
+  recipients: {
+    parcel: {
+      clause: "2.1.4",
+      title: { en: "Hansepaket", zh: "Hansepaket（汉萨快递）" },
+      kind: "processor",
+      contact: "datenschutz@hansepaket.example",
+      countries: ["DE"],
+    },
+    counting: {
+      clause: "2.3.1",
+      title: { en: "Zählwerk", zh: "Zählwerk（计数工坊）" },
+      kind: "processor",
+      contact: "datenschutz@zaehlwerk.example",
+      countries: ["DE"],
+    },
+    film: {
+      clause: "2.3.2",
+      title: { en: "Filmhuis", zh: "Filmhuis（影像之家）" },
+      kind: "controller",
+      contact: "privacy@filmhuis.example",
+      countries: ["NL"],
+    },
+    adverts: {
+      clause: "2.3.3",
+      title: { en: "Bright Reach, Inc.", zh: "Bright Reach, Inc.（明达公司）" },
+      kind: "controller",
+      contact: "privacy@brightreach.example",
+      route: "standard-clauses",
+      countries: ["US"],
+    },
+  },
+
+  data: {
+    customer: {
+      clause: "2.1.2",
+      title: { en: "Customer details", zh: "客户信息" },
+      retention: { start: "collected", keep: "P3Y" },
+      fields: {
+        name: { title: { en: "Name", zh: "姓名" }, type: "text", maxLength: 120 },
+        email: { title: { en: "E-mail address", zh: "电子邮箱" }, type: "email", maxLength: 254 },
+        address: { title: { en: "Delivery address", zh: "收货地址" }, type: "long-text", maxLength: 500 },
+      },
+    },
+    order: {
+      clause: "2.1.2",
+      nature: "transaction",
+      title: { en: "Orders", zh: "订单" },
+      retention: { start: "collected", keep: "P8Y" },
+      fields: {
+        item: { title: { en: "What you order", zh: "订购商品" }, type: "text", maxLength: 200 },
+        quantity: { title: { en: "How many", zh: "数量" }, type: "number", maxLength: 4 },
+        handover: {
+          title: { en: "How you get it", zh: "取货方式" },
+          type: "choice",
+          maxLength: 16,
+          choices: {
+            parcel: { en: "By parcel", zh: "快递" },
+            counter: { en: "At the counter in Hamburg", zh: "汉堡门店自提" },
+          },
+        },
+      },
+    },
+    subscription: {
+      clause: "2.1.5",
+      title: { en: "Newsletter", zh: "新闻邮件订阅" },
+      retention: { start: "collected", keep: "P2Y" },
+      fields: {
+        address: {
+          title: { en: "Address for the newsletter", zh: "订阅邮箱" },
+          type: "email",
+          maxLength: 254,
+        },
+      },
+    },
+    device: {
+      clause: "2.3.1",
+      title: { en: "What your browser tells", zh: "浏览器发送的信息" },
+      retention: { start: "collected", keep: "P13M" },
+      fields: {
+        address: { title: { en: "IP address", zh: "IP 地址" }, type: "text", maxLength: 45 },
+        browser: {
+          title: { en: "Browser and system", zh: "浏览器和操作系统" },
+          type: "text",
+          maxLength: 200,
+        },
+        page: { title: { en: "Page you are on", zh: "所在页面" }, type: "text", maxLength: 300 },
+      },
+    },
+  },
+
+  purposes: {
+    orders: {
+      clause: "2.1.3",
+      title: { en: "to take your order and deliver it", zh: "受理并交付您的订单" },
+      basis: "contract",
+    },
+    newsletter: {
+      clause: "2.1.5",
+      title: { en: "to send you our newsletter", zh: "向您发送新闻邮件" },
+      basis: "consent",
+      nature: "marketing",
+      ask: {
+        en: "Yes, send me the Nordwind newsletter by e-mail, at most twice a month. I can stop it with one click in any letter.",
+        zh: "同意，请通过电子邮件向我发送 Nordwind 新闻邮件，每月不超过两封。我可以在任何一封邮件中一键退订。",
+      },
+      objection: "2.1.6",
+    },
+    basket: {
+      clause: "2.2.1",
+      title: { en: "to keep your basket while you look around", zh: "在您浏览期间保存购物车" },
+      basis: "contract",
+    },
+    remembering: {
+      clause: "2.2.2",
+      title: { en: "to remember and be able to prove what you chose", zh: "记住并能够证明您的选择" },
+      basis: "legal-duty",
+    },
+    analytics: {
+      clause: "2.3.1",
+      title: { en: "to count visits", zh: "统计访问量" },
+      basis: "consent",
+      nature: "statistics",
+      ask: {
+        en: "Count my visit. Zählwerk, which counts for us in Germany, learns which pages I open and recognises my browser for up to 13 months.",
+        zh: "统计我的访问。受托统计的 Zählwerk（位于德国）将获知我打开了哪些页面，并在最长13个月内识别我的浏览器。",
+      },
+    },
+    video: {
+      clause: "2.3.2",
+      title: { en: "to show videos", zh: "播放视频" },
+      basis: "consent",
+      ask: {
+        en: "Show me videos. They come from Filmhuis in the Netherlands, which learns my IP address and which page I am on.",
+        zh: "向我播放视频。视频来自荷兰的 Filmhuis，该公司将获知我的 IP 地址和所在页面。",
+      },
+    },
+    advertising: {
+      clause: "2.3.3",
+      title: { en: "to advertise to you elsewhere", zh: "在其他网站向您展示广告" },
+      basis: "consent",
+      nature: "marketing",
+      ask: {
+        en: "Show me Nordwind advertisements on other sites. For that, Bright Reach in the United States learns which products I look at, and recognises my browser for up to 90 days.",
+        zh: "在其他网站向我展示 Nordwind 的广告。为此，美国的 Bright Reach 将获知我浏览了哪些商品，并在最长90天内识别我的浏览器。",
+      },
+      objection: "2.3.6",
+    },
+  },
+
+  forms: {
+    order: {
+      clause: "2.1.1",
+      title: { en: "Order", zh: "下单" },
+      fields: [
+        { field: "customer.name", required: true, purposes: ["orders"] },
+        { field: "customer.email", required: true, purposes: ["orders"] },
+        { field: "customer.address", required: false, purposes: ["orders"] },
+        { field: "order.item", required: true, purposes: ["orders"] },
+        { field: "order.quantity", required: true, purposes: ["orders"] },
+        { field: "order.handover", required: true, purposes: ["orders"] },
+      ],
+    },
+    newsletter: {
+      clause: "2.1.5",
+      title: { en: "Newsletter", zh: "订阅新闻邮件" },
+      fields: [{ field: "subscription.address", required: true, purposes: ["newsletter"] }],
+    },
+  },
+
+  storage: {
+    shop_basket: {
+      clause: "2.2.1",
+      title: { en: "Keeps your basket", zh: "保存购物车" },
+      kind: "cookie",
+      purpose: "basket",
+      life: "P7D",
+      setBy: "nordwind.example",
+      necessary: true,
+      when: [],
+    },
+    shop_choice: {
+      clause: "2.2.2",
+      title: { en: "Remembers what you chose here", zh: "记住您在此处的选择" },
+      kind: "cookie",
+      purpose: "remembering",
+      life: "P6M",
+      setBy: "nordwind.example",
+      necessary: true,
+      when: [],
+    },
+    "_pk_id.": {
+      clause: "2.3.1",
+      title: { en: "Recognises your browser, to count visitors", zh: "识别您的浏览器，用于统计访客数量" },
+      kind: "cookie",
+      prefix: true,
+      purpose: "analytics",
+      life: "P13M",
+      setBy: "nordwind.example",
+      when: [{ kind: "consent", purpose: "analytics" }],
+    },
+    "_pk_ses.": {
+      clause: "2.3.1",
+      title: { en: "Holds one visit together", zh: "标识同一次访问" },
+      kind: "cookie",
+      prefix: true,
+      purpose: "analytics",
+      life: "PT30M",
+      setBy: "nordwind.example",
+      when: [{ kind: "consent", purpose: "analytics" }],
+    },
+    shop_video_volume: {
+      clause: "2.3.2",
+      title: { en: "Holds how loud you play videos", zh: "保存视频音量" },
+      kind: "local-storage",
+      purpose: "video",
+      life: "P6M",
+      setBy: "nordwind.example",
+      without: {
+        en: "Every video starts at its usual volume.",
+        zh: "每段视频均以默认音量播放。",
+      },
+      when: [{ kind: "consent", purpose: "video" }],
+    },
+    "shop-posters": {
+      clause: "2.3.2",
+      title: { en: "Holds still pictures of videos you have opened", zh: "保存您打开过的视频的封面" },
+      kind: "cache-storage",
+      purpose: "video",
+      life: "P30D",
+      setBy: "nordwind.example",
+      when: [{ kind: "consent", purpose: "video" }],
+    },
+    shop_seen: {
+      clause: "2.3.3",
+      title: { en: "Remembers what you looked at, to advertise it", zh: "记录您浏览过的商品，用于投放广告" },
+      kind: "cookie",
+      purpose: "advertising",
+      life: "P90D",
+      setBy: "nordwind.example",
+      when: [
+        { kind: "consent", purpose: "advertising" },
+        { kind: "not-objected", purpose: "advertising", clause: "2.3.6" },
+      ],
+    },
+    _br_: {
+      clause: "2.3.3",
+      title: { en: "Recognises your browser, to advertise", zh: "识别您的浏览器，用于投放广告" },
+      kind: "cookie",
+      prefix: true,
+      purpose: "advertising",
+      life: "P90D",
+      setBy: "nordwind.example",
+      when: [
+        { kind: "consent", purpose: "advertising" },
+        { kind: "not-objected", purpose: "advertising", clause: "2.3.6" },
+      ],
+    },
+  },
+
+  hosts: {
+    "stats.shop-partners.example": {
+      clause: "2.3.1",
+      title: { en: "The counter", zh: "访问统计" },
+      recipient: "counting",
+      purpose: "analytics",
+      data: ["device.address", "device.browser", "device.page"],
+      kinds: ["script", "connect"],
+    },
+    "video.shop-partners.example": {
+      clause: "2.3.2",
+      title: { en: "The videos", zh: "视频" },
+      recipient: "film",
+      purpose: "video",
+      data: ["device.address", "device.browser", "device.page"],
+      kinds: ["frame"],
+    },
+    "pixel.shop-partners.example": {
+      clause: "2.3.3",
+      title: { en: "The advertising pixel", zh: "广告像素" },
+      recipient: "adverts",
+      purpose: "advertising",
+      data: ["device.address", "device.browser", "device.page"],
+      kinds: ["image"],
+    },
+  },
+
+  permits: [
+    {
+      clause: "2.1.3",
+      action: "use",
+      purpose: "orders",
+      data: [
+        "customer.name",
+        "customer.email",
+        "customer.address",
+        "order.item",
+        "order.quantity",
+        "order.handover",
+      ],
+      by: ["portal", "operator"],
+    },
+    {
+      clause: "2.1.3",
+      action: "contact",
+      purpose: "orders",
+      data: ["customer.name", "customer.email", "order.item"],
+      by: ["operator"],
+      channel: ["email"],
+    },
+    {
+      clause: "2.1.4",
+      action: "disclose",
+      purpose: "orders",
+      data: ["customer.name", "customer.address"],
+      by: ["operator"],
+      recipient: ["parcel"],
+    },
+    {
+      clause: "2.1.5",
+      action: "contact",
+      purpose: "newsletter",
+      data: ["subscription.address"],
+      by: ["operator"],
+      channel: ["email"],
+      when: [{ kind: "consent", purpose: "newsletter" }],
+    },
+    {
+      clause: "2.1.6",
+      action: "erase",
+      purpose: "newsletter",
+      data: ["subscription.address"],
+      by: ["operator"],
+    },
+    {
+      clause: "2.4.1",
+      action: "erase",
+      purpose: "orders",
+      data: [
+        "customer.name",
+        "customer.email",
+        "customer.address",
+        "order.item",
+        "order.quantity",
+        "order.handover",
+      ],
+      by: ["operator"],
+    },
+  ],
+
+  clauses: {
+    "1.1": enforced("accountable-controller"),
+    "1.2": enforced("law-floor"),
+    "1.3": { status: "states" },
+    "2.1.1": enforced("form-door", "gate"),
+    "2.1.2": { status: "states" },
+    "2.1.3": enforced("gate"),
+    "2.1.4": enforced("gate"),
+    "2.1.5": enforced("gate"),
+    "2.1.6": enforced("objection-stands"),
+    "2.2.1": enforced("storage-register"),
+    "2.2.2": enforced("storage-register", "device-choice"),
+    "2.3.1": enforced("gate", "content-security-policy"),
+    "2.3.2": enforced("gate", "content-security-policy"),
+    "2.3.3": enforced("gate", "content-security-policy"),
+    "2.3.4": enforced("content-security-policy"),
+    "2.3.5": enforced("refusal-costs-nothing"),
+    "2.3.6": enforced("device-choice", "storage-register"),
+    "2.4.1": enforced("gate"),
+    "2.4.2": { status: "states" },
+    "2.4.3": pending({ en: "incident notices", zh: "安全事件通知" }),
+    "2.4.4": enforced("transport-guard"),
+    "2.4.5": enforced("published-versions"),
+  },
+
+  notices: {
+    purposes: ["2.1.3", "2.1.5", "2.3.1", "2.3.2", "2.3.3"],
+    categories: ["2.1.1", "2.3.1"],
+    "legal-bases": ["2.1.3", "2.1.5", "2.2.1", "2.2.2", "2.3.5"],
+    retention: ["2.1.2", "2.1.5", "2.3.1"],
+    sharing: ["2.1.4", "2.3.1", "2.3.2", "2.3.3", "2.3.4"],
+    "overseas-transfer": ["2.3.3"],
+    cookies: ["2.2.1", "2.2.2", "2.3.1", "2.3.2", "2.3.3"],
+    withdrawal: ["2.1.6", "2.3.6"],
+    rights: ["2.4.1"],
+    portability: ["2.4.1"],
+    complaints: ["2.4.2"],
+    "authority-complaint": ["2.4.2"],
+    "incident-notice": ["2.4.3"],
+    changes: ["2.4.5"],
+  },
+});
