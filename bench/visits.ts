@@ -9,13 +9,13 @@ import { from, to } from "pg-copy-streams";
 import { COLUMNS } from "../packages/service/visits/waiting.ts";
 import { loadIndexPolicy } from "../tests/support/index-policy.ts";
 
-const BATCHES = 150;
+const BATCHES = 400;
 const A_BATCH = 1000;
 const AT_ONCE = 50;
 /** As many as the service writes at once. */
 const A_COPY = 25_000;
 const VISITORS = 10_000;
-const ROUNDS = 5;
+const ROUNDS = 4;
 const SERVICE = "http://localhost:4001";
 
 export interface VisitsBench {

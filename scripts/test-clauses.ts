@@ -132,14 +132,29 @@ function tryMutation(copy: string, databaseUrl: string, mutation: Mutation): Out
   }
 }
 
-/** `clause mechanism` of everything the policy says is enforced. */
+/**
+ * `clause mechanism` of everything the Index policy says is enforced; and of the shop's policy, whose clauses bear its name, what
+ * only a site with a banner has.
+ */
 async function listEnforced(): Promise<readonly string[]> {
-  const loaded = await loadPolicy(join(root, "policies/index"));
+  const index = await listPairs("index");
+  const known = new Set(index.map(([, mechanism]) => mechanism));
+  const shop = (await listPairs("shop")).filter(([, mechanism]) => !known.has(mechanism));
+  return [
+    ...index.map(([clause, mechanism]) => `${clause} ${mechanism}`),
+    ...shop.map(([clause, mechanism]) => `shop ${clause} ${mechanism}`),
+  ];
+}
+
+async function listPairs(policy: string): Promise<readonly (readonly [string, string])[]> {
+  const loaded = await loadPolicy(join(root, "policies", policy));
   if (!loaded.ok) throw new Error(loaded.message);
   const { clauses } = loaded.source.model as {
     clauses: Record<string, { status: string; by?: readonly string[] }>;
   };
-  return Object.entries(clauses).flatMap(([id, { by = [] }]) => by.map((mechanism) => `${id} ${mechanism}`));
+  return Object.entries(clauses).flatMap(([id, { by = [] }]) =>
+    by.map((mechanism) => [id, mechanism] as const),
+  );
 }
 
 function print(text: string): void {

@@ -2,6 +2,7 @@ import { canonicalJson, encodeUtf8, toHex } from "@avow/evidence";
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { Bundle, Rule } from "./bundle.ts";
 import type { HostKind, StorageKind, Text } from "./model.ts";
+import { sortedEntries } from "./sorted-entries.ts";
 
 type Host = NonNullable<Bundle["hosts"]>[string];
 
@@ -56,7 +57,7 @@ export function makeConsentPlan(bundle: Bundle, version: string): ConsentPlan {
     return { name, title: host.title, kinds: host.kinds, needs: needsOf(rule) };
   });
   const asked = new Set([...keys, ...hosts].flatMap(({ needs }) => needs ?? []));
-  const questions = Object.entries(bundle.purposes).flatMap(([purpose, { clause, title, ask }]) =>
+  const questions = sortedEntries(bundle.purposes).flatMap(([purpose, { clause, title, ask }]) =>
     ask !== undefined && asked.has(purpose) ? [{ purpose, clause, title, ask }] : [],
   );
   const wording = toHex(sha256(encodeUtf8(canonicalJson(questions))));

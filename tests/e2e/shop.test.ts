@@ -178,8 +178,10 @@ describe("withdrawal", () => {
     await page.reload();
     await hit;
     await page.evaluate(() => {
-      for (const path of ["/en", "/en/goods", "/en/goods/tent"])
+      for (const path of ["/en", "/en/goods", "/en/goods/tent"]) {
+        // biome-ignore lint/suspicious/noDocumentCookie: an advertiser's script would set it so.
         document.cookie = `_br_deep=1; Path=${path}; Max-Age=3600`;
+      }
     });
     await expect.poll(() => listStorage(page)).toEqual(["shop_video_volume", "shop-posters"]);
     expect(await cookieNames(context)).toEqual([

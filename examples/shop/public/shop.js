@@ -7,6 +7,7 @@ document.addEventListener("avow-change", ({ detail }) => {
   }
   if (detail.isOpen("advertising") && !document.cookie.includes("_br_id=")) {
     const id = crypto.randomUUID();
+    // biome-ignore lint/suspicious/noDocumentCookie: an advertiser's script would set it so, in every browser.
     document.cookie = `_br_id=${id}; Path=/; Max-Age=${90 * 86_400}; SameSite=Lax`;
   }
 });
