@@ -35,14 +35,16 @@ const en = {
   registered: "Your account is open",
   registeredLead:
     "What you entered is sealed under a key made for you alone. This was noted under number {index} of the public log; the receipt is in your privacy centre.",
-  logInLead: "Log in with a cookie or without. It is your choice, and everything works either way.",
+  logInLead: "Log in with cookies or without. It is your choice, and everything works either way.",
   email: "E-mail address",
   password: "Password",
-  withCookie: "Log in with a cookie",
+  withCookie: "Log in with cookies",
   withoutCookie: "Log in without cookies",
-  withCookieHelp: "One cookie, {name}, keeps you logged in for {life}.",
+  withCookieHelp:
+    "{name} keeps you logged in for {life}. The others in our register count users, hold what you set, speed up search and show what is new since your last visit.",
   withoutCookieHelp:
     "You stay logged in until you close this tab. You move about with the buttons on the page, and reloading may ask you to send a form again.",
+  allCookies: "All of them, and what each does",
   signal:
     "Your browser asks sites not to track you. We take that as a refusal of cookies, so you are logged in without one.",
   hello: "Hello, {name}",
@@ -108,9 +110,11 @@ const zh: Words = {
   password: "密码",
   withCookie: "使用 Cookie 登录",
   withoutCookie: "不使用 Cookie 登录",
-  withCookieHelp: "仅存入一个 Cookie（{name}），使您在{life}内保持登录。",
+  withCookieHelp:
+    "{name} 使您在{life}内保持登录；登记簿中的其他项用于统计用户数量、保存您的设置、加快搜索，以及显示上次访问之后的更新。",
   withoutCookieHelp:
     "关闭此标签页即退出登录。请使用页面上的按钮前往其他页面；刷新时，浏览器可能询问是否重新提交表单。",
+  allCookies: "查看全部 Cookie 及其作用",
   signal: "您的浏览器要求网站不要跟踪您。我们视为您拒绝 Cookie，因此以不使用 Cookie 的方式登录。",
   hello: "{name}，您好",
   accountLead: "查看我们持有的您的信息，更改您的选择，下载您的回执。",

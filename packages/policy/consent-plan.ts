@@ -2,6 +2,7 @@ import { canonicalJson, encodeUtf8, toHex } from "@avow/evidence";
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { Bundle, Rule } from "./bundle.ts";
 import type { HostKind, StorageKind, Text } from "./model.ts";
+import { compareClauses } from "./numbering.ts";
 import { sortedEntries } from "./sorted-entries.ts";
 
 type Host = NonNullable<Bundle["hosts"]>[string];
@@ -57,9 +58,12 @@ export function makeConsentPlan(bundle: Bundle, version: string): ConsentPlan {
     return { name, title: host.title, kinds: host.kinds, needs: needsOf(rule) };
   });
   const asked = new Set([...keys, ...hosts].flatMap(({ needs }) => needs ?? []));
-  const questions = sortedEntries(bundle.purposes).flatMap(([purpose, { clause, title, ask }]) =>
-    ask !== undefined && asked.has(purpose) ? [{ purpose, clause, title, ask }] : [],
-  );
+  // In the order of the text, which does not depend on the order of names in the bundle: the hash must not either.
+  const questions = sortedEntries(bundle.purposes)
+    .flatMap(([purpose, { clause, title, ask }]) =>
+      ask !== undefined && asked.has(purpose) ? [{ purpose, clause, title, ask }] : [],
+    )
+    .sort((a, b) => compareClauses(a.clause, b.clause));
   const wording = toHex(sha256(encodeUtf8(canonicalJson(questions))));
   return { version, wording, languages: bundle.languages, questions, keys, hosts };
 }

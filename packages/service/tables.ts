@@ -2,11 +2,13 @@ import type { ColumnType, Generated } from "kysely";
 import type { DeviceTables } from "./devices/tables.ts";
 import type { StatisticsTables } from "./statistics/tables.ts";
 import type { SubmissionTables } from "./submissions/tables.ts";
+import type { VisitTables } from "./visits/tables.ts";
 
 /** A moment the caller sets. */
 type Moment = ColumnType<Date, Date, Date>;
 
-export type ServiceTables = DeviceTables &
+export type ServiceTables = VisitTables &
+  DeviceTables &
   StatisticsTables &
   SubmissionTables & {
     account: {

@@ -145,7 +145,7 @@ describe("the keyboard alone", () => {
       if (step === 0) await page.keyboard.type("keys@example.com");
       if (step === 1) await page.keyboard.type(PASSWORD);
     }
-    expect(order).toEqual(["email", "password", "Log in without cookies", "Log in with a cookie"]);
+    expect(order).toEqual(["email", "password", "Log in without cookies", "Log in with cookies"]);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Hello, 林悦" }).waitFor();
     await page.context().close();

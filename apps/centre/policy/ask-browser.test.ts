@@ -60,7 +60,8 @@ function listQuestions(): readonly string[] {
     "release",
     "keep",
     "erase",
-    ...Object.keys(bundle.forms).map((id) => `collect:${id}`),
+    ...["registration", "comment", "visit"].map((id) => `collect:${id}`),
+    ...Object.keys(bundle.recipients).map((id) => `disclose:${id}`),
     ...Object.keys(bundle.channels).map((id) => `contact:${id}`),
     ...Object.keys(bundle.storage).map((id) => `store:${id}`),
   ];
@@ -79,7 +80,7 @@ function listQuestions(): readonly string[] {
   ];
   return Object.keys(bundle.roles).flatMap((by) =>
     deeds.flatMap((deed) =>
-      Object.keys(bundle.purposes).flatMap((purpose) =>
+      ["account", "marketing", "orders", "publication"].flatMap((purpose) =>
         data.flatMap((some) =>
           people.map((person) => `do=${deed}&by=${by}&for=${purpose}&${some}&${person}`),
         ),
@@ -161,7 +162,7 @@ describe("asking in the browser", () => {
     const answer = page.locator("[data-answer]");
     expect(await answer.textContent()).toContain("Refused");
     await page.getByLabel("The person").selectOption("logged-in");
-    await page.getByLabel("Consent").selectOption("granted");
+    await page.locator('[name="consent.marketing"]').selectOption("granted");
     expect(await answer.textContent()).toContain("Permitted");
     await page.getByRole("button", { name: "Ask" }).first().click();
     expect(addresses.slice(before)).toEqual([]);

@@ -19,7 +19,7 @@ export function logInPage(
   const words = wordsOf(visit.language);
   const cookie = sessionCookieOf(avow);
   const without = html`<div><button class="button" name="cookies" value="refused" aria-describedby="without-help">${words.withoutCookie}</button><p class="help" id="without-help">${words.withoutCookieHelp}</p></div>`;
-  const withOne = html`<div><button class="button" name="cookies" value="accepted" aria-describedby="with-help">${words.withCookie}</button><p class="help" id="with-help">${fill(words.withCookieHelp, { name: cookie ?? "", life: state.lives })} <a class="clause" href="/${visit.language}/policy#2.2.7">2.2.7</a></p></div>`;
+  const withOne = html`<div><button class="button" name="cookies" value="accepted" aria-describedby="with-help">${words.withCookie}</button><p class="help" id="with-help">${fill(words.withCookieHelp, { name: cookie ?? "", life: state.lives })} <a class="clause" href="/${visit.language}/policy#2.2.7">2.2.7</a><br><a href="/${visit.language}/cookies">${words.allCookies}</a></p></div>`;
   const body = html`<h1>${words.logIn}</h1>
 <p class="lead">${words.logInLead}</p>
 ${troubleNotice(visit, state.trouble, (path) => (path === "password" ? words.password : words.email))}

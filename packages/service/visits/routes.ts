@@ -27,19 +27,10 @@ export function mountVisits(app: Hono, context: Context, options: VisitOptions):
   app.on(method, path, async (http, next) => {
     await site(http);
     await turn();
-    const batch = readBatch(parseJson(await http.req.arrayBuffer()));
+    const batch = readBatch(await http.req.json().catch(() => null));
     return batch === null ? next() : http.json(await take(batch), status, { "cache-control": "no-store" });
   });
   mount(app, "recordVisits", site, ({ body }) => take(body));
   const traffic = createTraffic(context);
   mount(app, "traffic", options.operators.authenticate, ({ query }) => traffic(query.days));
-}
-
-/** JSON in UTF-8; `null` for anything else, which is answered by the contract's shape. Quicker than a request's own `json()`. */
-function parseJson(body: ArrayBuffer): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString());
-  } catch {
-    return null;
-  }
 }
