@@ -152,7 +152,7 @@ describe("bundle", () => {
     const applied = bundle.law.applied.map(({ id }) => id);
     expect(applied).toEqual(inForce.filter(isApplied).map(({ id }) => id));
     expect(applied).toEqual(expect.arrayContaining(["CN-LB-01", "CN-CO-03", "UK-01"]));
-    expect(applied.filter((id) => ["CN-LB-02", "CN-IN-06", "CN-GO-02", "CN-RE-01"].includes(id))).toEqual([]);
+    expect(applied.filter((id) => ["CN-LB-02", "CN-IN-06", "CN-GO-02", "CN-RE-02"].includes(id))).toEqual([]);
   });
 
   it("[P35] a policy with errors is not built, and says why", () => {

@@ -42,7 +42,6 @@ export function frame(avow: Avow, visit: Visit, title: string, body: Html): Html
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="${appearance === "system" ? "light dark" : appearance}">
 <title>${title === words.site ? `${words.site} · ${words.tagline}` : `${title} · ${words.site}`}</title>
-<link rel="stylesheet" href="/assets/noto-sans-sc.css">
 <link rel="stylesheet" href="/assets/index.css">
 <link rel="stylesheet" href="/assets/reading.css">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
@@ -68,6 +67,7 @@ ${searchBox(visit, words)}
 </header>
 <main id="content">${body}</main>
 ${foot(avow, visit, words)}
+<link rel="stylesheet" href="/assets/noto-sans-sc.css">
 </body>
 </html>`;
 }

@@ -19,7 +19,6 @@ export function frame(visit: Visit, title: string, body: Html): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title === words.site ? `${words.site} · ${words.tagline}` : `${title} · ${words.site}`}</title>
-<link rel="stylesheet" href="/assets/noto-sans-sc.css">
 <link rel="stylesheet" href="/assets/shop.css">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <script src="/assets/shop.js" defer></script>
@@ -34,6 +33,7 @@ ${kitElements(http, { ...choiceOptions(avow), policy })}
 </header>
 <main id="content">${body}</main>
 ${foot(visit)}
+<link rel="stylesheet" href="/assets/noto-sans-sc.css">
 </body>
 </html>`;
 }

@@ -8,7 +8,7 @@ import { from } from "pg-copy-streams";
 export interface CopyingStore {
   readonly db: Database;
   /** Sends rows in the text format of COPY, inside the transaction that is open. */
-  copy(statement: string, rows: readonly Uint8Array[]): Promise<void>;
+  copy(statement: string, rows: Uint8Array): Promise<void>;
 }
 
 /** A store of its own over the same pool: COPY is no query, so it goes to the transaction's connection past the builder. */
@@ -23,8 +23,7 @@ export function createCopyingStore({ pool }: Pick<Store, "pool">): CopyingStore 
     async copy(statement, rows) {
       if (client === null) throw new TypeError("no transaction is open");
       const stream = client.query(from(statement));
-      for (const some of rows) stream.write(some);
-      stream.end();
+      stream.end(rows);
       await finished(stream);
     },
   };

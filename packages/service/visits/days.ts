@@ -33,10 +33,10 @@ export async function createDays(tx: Tx, days: readonly string[]): Promise<void>
   const there = await listDays(tx);
   for (const day of days.filter((one) => !there.includes(one))) {
     const [from, until] = [sql.lit(`${day} 00:00:00+00`), sql.lit(`${addDays(day, 1)} 00:00:00+00`)];
-    await sql`create table ${partition("visit", day)} partition of visit
+    await sql`create table ${sql.table(partitionOf("visit", day))} partition of visit
       for values from (${from}) to (${until})`.execute(tx);
     for (const table of ["visit_batch", "visit_flush"] as const)
-      await sql`create table ${partition(table, day)} partition of ${sql.table(table)}
+      await sql`create table ${sql.table(partitionOf(table, day))} partition of ${sql.table(table)}
         for values in (${sql.lit(day)})`.execute(tx);
   }
 }
@@ -44,7 +44,7 @@ export async function createDays(tx: Tx, days: readonly string[]): Promise<void>
 /** Drops the partitions of a day, and everything in them. The caller holds {@link lockDays}. */
 export async function dropDay(tx: Tx, day: string): Promise<void> {
   for (const table of ["visit", "visit_batch", "visit_flush"] as const)
-    await sql`drop table ${partition(table, day)}`.execute(tx);
+    await sql`drop table ${sql.table(partitionOf(table, day))}`.execute(tx);
 }
 
 /** The days that have partitions, the oldest first. */
@@ -55,6 +55,7 @@ export async function listDays(db: Database): Promise<readonly string[]> {
   return rows.map(({ name }) => name.replace(/^visit_(\d{4})(\d{2})(\d{2})$/, "$1-$2-$3"));
 }
 
-function partition(table: "visit" | "visit_batch" | "visit_flush", day: string) {
-  return sql.table(`${table}_${day.replaceAll("-", "")}`);
+/** The name of a day's partition: of digits and letters, as `day` is ISO 8601. */
+export function partitionOf(table: "visit" | "visit_batch" | "visit_flush", day: string): string {
+  return `${table}_${day.replaceAll("-", "")}`;
 }
