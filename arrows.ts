@@ -69,6 +69,7 @@ export const ARROWS: readonly Room[] = [
       "@avow/evidence",
       "@avow/kit",
       "@avow/look",
+      "@avow/look/serve-assets",
     ],
   },
   {
@@ -86,7 +87,14 @@ export const ARROWS: readonly Room[] = [
   {
     folder: "apps/advertisers",
     name: "@avow/advertisers",
-    may: ["@avow/contract", "@avow/contract/shapes", "@avow/policy", "@avow/kit/plots", "@avow/look"],
+    may: [
+      "@avow/contract",
+      "@avow/contract/shapes",
+      "@avow/policy",
+      "@avow/kit/plots",
+      "@avow/look",
+      "@avow/look/serve-assets",
+    ],
   },
   {
     folder: "packages/cli",

@@ -1,8 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { call, PROBLEMS, type ProblemDetails, type QueryOf, type RouteName, routes } from "@avow/contract";
+import { serveAssets } from "@avow/look/serve-assets";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
-import { serveAssets } from "./assets.ts";
 import { frame, type Page } from "./frame.ts";
 import { keyPage, statisticsPage } from "./pages.ts";
 import { type AdvertisersOptions, FIELDS, pathTo, type Question, type Visit } from "./site.ts";
@@ -20,7 +21,10 @@ const DAY_MS = 86_400_000;
 export function createAdvertisers(options: AdvertisersOptions): Hono {
   const app = new Hono();
   app.use(headers());
-  app.route("/assets", serveAssets());
+  app.route(
+    "/assets",
+    serveAssets({ "advertisers.css": fileURLToPath(new URL("./advertisers.css", import.meta.url)) }),
+  );
   app.use(async (c, next) => {
     c.header("Cache-Control", "no-store");
     await next();

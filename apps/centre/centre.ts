@@ -1,9 +1,10 @@
+import { lookFiles } from "@avow/look";
+import { serveAssets } from "@avow/look/serve-assets";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { callAs } from "./api.ts";
-import { serveAssets } from "./assets.ts";
 import { choicesPage, choose, object } from "./pages/choices.ts";
 import { chooseForOne, givenPage, takeBack } from "./pages/given.ts";
 import { erase, leavePage } from "./pages/leave.ts";
@@ -27,7 +28,9 @@ export function createCentre(options: CentreOptions): Hono<CentreEnv> {
   const centre = new Hono<CentreEnv>();
   centre.use(headers());
   centre.use((c, next) => (c.req.path.endsWith("/") ? withoutSlash(c) : next()));
-  centre.route("/assets", serveAssets(options.assets));
+  const { verifier, asker } = options.assets;
+  const own = { "policy.css": lookFiles().policyCss, "verify-receipt.js": verifier, "ask-gate.js": asker };
+  centre.route("/assets", serveAssets(own));
   centre.use(async (c, next) => {
     c.header("Cache-Control", "no-store");
     c.header("Vary", "Cookie, Accept-Language");

@@ -154,10 +154,13 @@ describe("a version", () => {
     const visitor = await (await browser.newContext()).newPage();
     for (const path of ["/en/policy", "/zh/policy", "/privacy/en/policy", "/privacy/zh/policy"]) {
       await expect
-        .poll(async () => {
-          await visitor.goto(`${avow.portal}${path}`);
-          return visitor.locator("body").innerText();
-        })
+        .poll(
+          async () => {
+            await visitor.goto(`${avow.portal}${path}`);
+            return visitor.locator("body").innerText();
+          },
+          { timeout: 15_000 },
+        )
         .toContain(NEW_TELEPHONE);
       expect(await visitor.locator("body").innerText()).not.toContain(OLD_TELEPHONE);
     }
