@@ -152,7 +152,7 @@ describe("a visitor's choice", () => {
     ["the cookie is not a necessary one", { cookie: "_br_" }, "/cookie"],
     ["the name is no cookie's", { cookie: "shop_video_volume" }, "/cookie"],
     ["the name is nobody's", { cookie: "__proto__" }, "/cookie"],
-  ] as const)("is not taken where %s", async (_, part, at) => {
+  ] as const)("[shop 2.2.2] is not taken where %s", async (_, part, at) => {
     const before = await countRows("device_choice");
     const problem = await problemOf(chooseOnDevice(context, choiceOf(part)));
     expect(problem).toMatchObject({ code: "body-malformed", errors: [{ at }] });
