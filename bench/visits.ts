@@ -14,7 +14,7 @@ const TEXTS = 50;
 const A_BATCH = 1000;
 const AT_ONCE = 50;
 /** As many as the service writes at once. */
-const A_COPY = 25_000;
+const A_COPY = 10_000;
 const VISITORS = 10_000;
 const ROUNDS = 5;
 const SERVICE = "http://localhost:4001";
@@ -92,7 +92,7 @@ const HEAD = '{"batch":"';
 function makeBodies(): readonly Buffer<ArrayBuffer>[] {
   return Array.from({ length: TEXTS }, (_, batch) => {
     const visits = Array.from({ length: A_BATCH }, (_, index) => makeVisit(batch * A_BATCH + index));
-    return Buffer.from(JSON.stringify({ batch: randomUUID(), visits }));
+    return Buffer.from(JSON.stringify({ batch: randomUUID(), agents: AGENTS, visits }));
   });
 }
 
@@ -107,7 +107,7 @@ function makeVisit(number: number) {
     status: 200,
     durationMs: number % 90,
     address: `${11 + (visitor % 80)}.${visitor % 251}.${visitor >> 8}.${visitor % 199}`,
-    agent: AGENTS[visitor % AGENTS.length],
+    agent: visitor % AGENTS.length,
     shown: [],
     clicked: null,
     returning: null,

@@ -20,6 +20,13 @@ const PLACEMENT = "6f1b2f86-2f6a-4c52-9d5e-0b7c3c9e8a11";
 const sectionOf = (http: Context): string | null =>
   http.req.path.startsWith("/assets/") ? null : (http.req.path.split("/")[1] ?? "");
 
+/** Whether the contract takes them, each with the one agent that there is. */
+const fits = (visits: readonly SentVisit[]): boolean =>
+  routes.recordVisits.body.safeParse({
+    agents: ["Mozilla/5.0"],
+    visits: visits.map((visit) => ({ ...visit, agent: 0 })),
+  }).success;
+
 /** A site whose visits are kept in a list. */
 function createSite(o: Partial<RecordVisitsOptions> = {}) {
   const visits: SentVisit[] = [];
@@ -72,7 +79,7 @@ describe("what the middleware records", () => {
         returning: true,
       },
     ]);
-    expect(routes.recordVisits.body.safeParse({ visits }).success).toBe(true);
+    expect(fits(visits)).toBe(true);
   });
 
   it("[2.1.5] is the same for who is logged in: no cookie, session or form is read", async () => {
@@ -115,7 +122,7 @@ describe("what the middleware records", () => {
     const { visits, get } = createSite();
     await get("/articles/ink", { referer });
     expect(visits).toHaveLength(1);
-    expect(routes.recordVisits.body.safeParse({ visits }).success).toBe(true);
+    expect(fits(visits)).toBe(true);
   });
 
   it("breaks no page when it breaks itself", async () => {
@@ -164,12 +171,13 @@ describe("the sender", () => {
   let kept: Map<string, readonly SentVisit[]>;
   let reports: string[];
   let tries: number;
+  let sentAgents: (readonly string[])[];
   let sender: VisitSender;
 
   beforeEach(() => {
     vi.useFakeTimers();
     clock = Date.parse("2026-11-22T08:30:00Z");
-    [away, problem, kept, reports, tries] = [false, null, new Map(), [], 0];
+    [away, problem, kept, reports, tries, sentAgents] = [false, null, new Map(), [], 0, []];
     sender = createVisitSender({
       avow: { asSite },
       report: (what) => reports.push(what),
@@ -183,11 +191,15 @@ describe("the sender", () => {
   /** A service that keeps what it is sent, under the name of the batch. */
   const asSite: VisitSenderOptions["avow"]["asSite"] = async (_, request) => {
     tries += 1;
-    const { batch = "", visits } = request.body as { batch?: string; visits: readonly SentVisit[] };
+    const { batch = "", agents, visits } = routes.recordVisits.body.parse(request.body);
+    sentAgents.push(agents);
     if (away) throw new TypeError("fetch failed");
     if (problem !== null)
       return { ok: false, problem: { ...problem, type: "", title: "", detail: "" } } as never;
-    kept.set(batch, visits);
+    kept.set(
+      batch,
+      visits.map((visit) => ({ ...visit, agent: agents[visit.agent] ?? "" })),
+    );
     return { ok: true, answer: { accepted: visits.length } } as never;
   };
   const visit = (page: string): SentVisit => ({
@@ -211,6 +223,14 @@ describe("the sender", () => {
     for (let n = 0; n < 500; n += 1) sender.add(visit(`/${n}`));
     await vi.advanceTimersByTimeAsync(0);
     expect(pages()).toHaveLength(502);
+  });
+
+  it("sends each agent once, and each visit with its own", async () => {
+    const agents = ["a", "b", "a", "c", "b"];
+    for (const agent of agents) sender.add({ ...visit("/"), agent });
+    await vi.advanceTimersByTimeAsync(250);
+    expect([...kept.values()].flat().map(({ agent }) => agent)).toEqual(agents);
+    expect(sentAgents).toEqual([["a", "b", "c"]]);
   });
 
   it("[law 8] holds what it has while the service is away or full, tries again and again, and loses nothing", async () => {

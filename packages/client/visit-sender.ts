@@ -1,8 +1,10 @@
 import { type BodyOf, LONGEST_BATCH } from "@avow/contract";
 import type { Avow } from "./avow.ts";
 
-/** One request, as the service takes it. */
-export type SentVisit = BodyOf<"recordVisits">["visits"][number];
+type Body = BodyOf<"recordVisits">;
+
+/** One request, as the service takes it, with its `User-Agent` header. */
+export type SentVisit = Omit<Body["visits"][number], "agent"> & { readonly agent: string };
 
 export interface VisitSenderOptions {
   readonly avow: Pick<Avow, "asSite">;
@@ -49,9 +51,9 @@ export function createVisitSender({ avow, report, now = () => new Date() }: Visi
   let sending: Promise<void> | null = null;
   const dropped = countDropped(report);
 
-  const send = async ({ batch, visits }: Batch): Promise<Outcome> => {
+  const send = async (batch: Batch): Promise<Outcome> => {
     try {
-      const sent = await avow.asSite("recordVisits", { body: { batch, visits: [...visits] } });
+      const sent = await avow.asSite("recordVisits", { body: bodyOf(batch) });
       if (sent.ok) return "kept";
       return sent.problem.status >= 500 || sent.problem.status === 429
         ? "later"
@@ -128,6 +130,17 @@ export function createVisitSender({ avow, report, now = () => new Date() }: Visi
       dropped.tell();
     },
   };
+}
+
+/** A batch as it is sent: each agent once. */
+function bodyOf({ batch, visits }: Batch): Body {
+  const places = new Map<string, number>();
+  const placed = visits.map((visit) => {
+    const agent = places.get(visit.agent) ?? places.size;
+    places.set(visit.agent, agent);
+    return { ...visit, agent };
+  });
+  return { batch, agents: [...places.keys()], visits: placed };
 }
 
 /** Counts what was dropped, and tells it at once, and what follows once a minute, so that nothing is passed over. */

@@ -39,8 +39,8 @@ export const Visit = z.strictObject({
   status: z.int().min(100).max(599),
   durationMs: z.int().nonnegative().max(600_000),
   address: z.union([z.ipv4(), z.ipv6()], "is not an IP address such as 203.0.113.7"),
-  /** The `User-Agent` header. */
-  agent: z.string().max(1000),
+  /** Place of its `User-Agent` header among the batch's `agents`, from 0. */
+  agent: z.int().nonnegative(),
   /** The advertisers' placements shown on the page, and the one clicked, if this was a click. */
   shown: z.array(z.uuid()).max(20).default([]),
   clicked: z.uuid().nullable().default(null),
@@ -64,10 +64,19 @@ export const visitRoutes = {
     path: "/v1/visits",
     caller: "site",
     status: 202,
-    body: z.strictObject({
-      batch: z.uuid().optional(),
-      visits: z.array(Visit).min(1).max(LONGEST_BATCH),
-    }),
+    body: z
+      .strictObject({
+        batch: z.uuid().optional(),
+        /** Each `User-Agent` header once: there are few, they are long, and most of a batch would be their repetition. */
+        agents: z.array(z.string().max(1000)).max(LONGEST_BATCH),
+        visits: z.array(Visit).min(1).max(LONGEST_BATCH),
+      })
+      .superRefine(({ agents, visits }, { addIssue }) => {
+        const stray = visits.findIndex(({ agent }) => agent >= agents.length);
+        if (stray === -1) return;
+        const message = "is no place among the batch's agents";
+        addIssue({ code: "custom", path: ["visits", stray, "agent"], message });
+      }),
     answer: z.object({ accepted: z.int().positive() }),
   }),
   /** Traffic, faults and slow pages of the last days (2.2.2); sums alone, and never one visitor's trail. */

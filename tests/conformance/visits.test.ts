@@ -65,7 +65,7 @@ it("[2.2.2] [law 1] traffic is for operators, and visits are taken from the site
   for (const as of ["anyone", "site", "advertiser"] as const)
     expect(await service.ask(as, "traffic")).toHaveProperty("problem.status", 401);
   for (const as of ["anyone", "operator", "advertiser"] as const)
-    expect(await service.ask(as, "recordVisits", { body: { visits: [] } })).toHaveProperty(
+    expect(await service.ask(as, "recordVisits", { body: { agents: [], visits: [] } })).toHaveProperty(
       "problem.code",
       "site-key-wrong",
     );

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { canonicalJson, commit, OPENING_BYTES, personLeaf } from "@avow/evidence";
 import type { Ledger } from "@avow/ledger";
-import { type Tx, transact } from "@avow/postgres";
+import { type Database, type Tx, transact } from "@avow/postgres";
 import { sql } from "kysely";
 import { insertTally } from "../activity/tally.ts";
 import type { CopyingStore } from "./copying-store.ts";
@@ -100,11 +100,8 @@ async function copyRows(store: CopyingStore, rows: readonly Fresh[]): Promise<vo
 }
 
 /** Makes the partitions of these days, where they are not there yet, whichever process comes first. */
-export async function prepareDays(
-  { store }: Pick<FlushPlace, "store">,
-  days: readonly string[],
-): Promise<void> {
-  await transact(store.db, async (tx) => {
+export async function prepareDays(db: Database, days: readonly string[]): Promise<void> {
+  await transact(db, async (tx) => {
     await lockDays(tx);
     await createDays(tx, days);
   });

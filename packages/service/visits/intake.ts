@@ -37,28 +37,32 @@ export function createIntake(
     readonly day: string;
     readonly batch: string;
     readonly visits: readonly Visit[];
+    readonly agents: readonly string[];
     readonly permit: Permit;
     readonly declared: Declared;
   }): Promise<DayRows> => {
-    const { day, batch, visits, permit } = of;
+    const { day, batch, visits, agents, permit } = of;
     const opened = await log.openDay(day);
     const write = writerOf(opened, of.declared);
+    const lines = visits.map((visit, place) =>
+      write(visit, { agent: agents[visit.agent] ?? "", place, batch }),
+    );
     const addresses = Buffer.from(visits.map(({ address }) => address).join("\n"), "latin1");
     return {
       day,
       count: visits.length,
-      lines: Buffer.from(visits.map((visit, place) => write(visit, place, batch)).join(""), "latin1"),
+      lines: Buffer.from(lines.join(""), "latin1"),
       addresses: opened.seal(permit, { field: ADDRESS, id: batch, bytes: addresses }),
     };
   };
 
-  return async ({ batch: given, visits }) => {
+  return async ({ batch: given, agents, visits }) => {
     const { permit, declared } = permitVisits(context);
     checkTimes(visits, context.now().getTime());
     const batch = given?.toLowerCase() ?? randomUUID();
     const days: DayRows[] = [];
     for (const [day, ofDay] of groupByDay(visits))
-      days.push(await rowsOf({ day, batch, visits: ofDay, permit, declared }));
+      days.push(await rowsOf({ day, batch, visits: ofDay, agents, permit, declared }));
     await log.write({ batch, version: context.version, clause: permit.clause, days });
     return { accepted: visits.length };
   };

@@ -37,12 +37,12 @@ function nodeOf(): string {
     const take = createIntake(context, { log, findRegion: () => null });
     const visit = () => ({
       at: now().toISOString(), page: "/", section: "", access: "free", referrer: null, status: 200, durationMs: 1,
-      address: "203.0.113.7", agent: "", shown: [], clicked: null, returning: null,
+      address: "203.0.113.7", agent: 0, shown: [], clicked: null, returning: null,
     });
     const send = async () => {
       for (;;) {
         const batch = randomUUID();
-        await take({ batch, visits: Array.from({ length: ${A_BATCH} }, visit) });
+        await take({ batch, agents: [""], visits: Array.from({ length: ${A_BATCH} }, visit) });
         console.log(batch);
       }
     };

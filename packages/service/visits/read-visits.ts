@@ -17,13 +17,14 @@ const ACCESS: ReadonlySet<unknown> = new Set(ACCESS_CLASSES);
  * takes, that shape takes unchanged (a test holds the two together); of anything else it says `null`, and the shape decides.
  */
 export function readBatch(json: unknown): Batch | null {
-  if (!isRecord(json) || Object.keys(json).length !== 2) return null;
-  const { batch, visits } = json;
+  if (!isRecord(json) || Object.keys(json).length !== 3) return null;
+  const { batch, agents, visits } = json;
   if (typeof batch !== "string" || !ID.test(batch)) return null;
   if (!Array.isArray(visits) || visits.length === 0 || visits.length > LONGEST_BATCH) return null;
+  if (!Array.isArray(agents) || agents.length > LONGEST_BATCH || !agents.every(isAgent)) return null;
   const isInstant = createInstantCheck();
-  const isOne = (visit: unknown): visit is Visit => isVisit(visit, isInstant);
-  return visits.every(isOne) ? { batch, visits } : null;
+  const isOne = (visit: unknown): visit is Visit => isVisit(visit, isInstant) && visit.agent < agents.length;
+  return visits.every(isOne) ? { batch, agents, visits } : null;
 }
 
 function isVisit(value: unknown, isInstant: (value: unknown) => boolean): value is Visit {
@@ -38,8 +39,7 @@ function isVisit(value: unknown, isInstant: (value: unknown) => boolean): value 
     isWhole(value.status, 100, 599) &&
     isWhole(value.durationMs, 0, 600_000) &&
     isText(value.address, 15, IPV4) &&
-    typeof value.agent === "string" &&
-    value.agent.length <= 1000 &&
+    isWhole(value.agent, 0, LONGEST_BATCH) &&
     Array.isArray(value.shown) &&
     value.shown.length <= 20 &&
     value.shown.every(isId) &&
@@ -63,6 +63,10 @@ function createInstantCheck(): (value: unknown) => boolean {
     known = minute;
     return true;
   };
+}
+
+function isAgent(value: unknown): value is string {
+  return typeof value === "string" && value.length <= 1000;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

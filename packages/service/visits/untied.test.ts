@@ -2,7 +2,7 @@ import { transact } from "@avow/postgres";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createIntake } from "./intake.ts";
 import { listRetentions } from "./retention.ts";
-import { openVisitBench, type VisitBench } from "./visits.testing.ts";
+import { batchOf, openVisitBench, type VisitBench } from "./visits.testing.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -21,7 +21,7 @@ afterEach(async () => {
 async function pseudonym(address = "203.0.113.7", log = test.log): Promise<string> {
   const take = createIntake(test.context, { log, findRegion: () => null });
   const page = `/${crypto.randomUUID()}`;
-  await take({ visits: [test.visit({ page, address })] });
+  await take(batchOf([test.visit({ page, address })]));
   const [row] = await test.rows<{ visitor: Buffer }>("select visitor from visit where page = $1", [page]);
   return row?.visitor.toString("hex") ?? "";
 }

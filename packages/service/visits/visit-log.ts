@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { ProblemError } from "../http/problem.ts";
 import { createCopyingStore } from "./copying-store.ts";
 import { addDays, dayOf, OVER_MS } from "./days.ts";
-import { flush, prepareDays } from "./flush.ts";
+import { type FlushPlace, flush, prepareDays } from "./flush.ts";
 import { dropOverdue } from "./retention.ts";
 import { sumHours } from "./sums.ts";
 import type { WaitingBatch } from "./waiting.ts";
@@ -35,8 +35,10 @@ export interface VisitLogOptions {
 }
 
 /** Rows that may wait: some seconds of work. More are sent back to whoever has them, and lost by nobody. */
-const MOST_WAITING = 50_000;
-const MOST_A_FLUSH = 25_000;
+export const MOST_WAITING = 50_000;
+const MOST_A_FLUSH = 10_000;
+/** While one waits for the disk or for an answer, another has the database at work. */
+const WRITERS = 3;
 const MINUTE_MS = 60_000;
 
 interface Waiting {
@@ -47,10 +49,11 @@ interface Waiting {
 
 export function createVisitLog(options: VisitLogOptions): VisitLog {
   const { store, vault, ledger, now } = options;
-  const place = { store: createCopyingStore(store), ledger, now };
+  const places = Array.from({ length: WRITERS }, () => ({ store: createCopyingStore(store), ledger, now }));
   const waiting: Waiting[] = [];
   let rowsWaiting = 0;
-  let writing: Promise<void> | null = null;
+  /** Of each writer that is at work, its end. */
+  const writing = new Map<FlushPlace, Promise<void>>();
   let isStopped = false;
   let keptAt = Number.NaN;
   const opened = new Map<string, Promise<OpenDay>>();
@@ -64,7 +67,7 @@ export function createVisitLog(options: VisitLogOptions): VisitLog {
     }
     return waiting.splice(0, count);
   };
-  const writeAll = async (): Promise<void> => {
+  const writeAll = async (place: FlushPlace): Promise<void> => {
     while (waiting.length > 0) {
       const some = takeSome();
       const settle = await flush(
@@ -79,14 +82,22 @@ export function createVisitLog(options: VisitLogOptions): VisitLog {
         settle(one);
       }
     }
-    writing = null;
+    writing.delete(place);
+  };
+  const startWriter = (): void => {
+    const idle = places.find((place) => !writing.has(place));
+    if (idle !== undefined)
+      writing.set(
+        idle,
+        Promise.resolve().then(() => writeAll(idle)),
+      );
   };
 
   return {
     openDay(day) {
       const known = opened.get(day);
       if (known !== undefined) return known;
-      const opening = prepareDays(place, [day]).then(() => vault.openDay(store.db, day));
+      const opening = prepareDays(store.db, [day]).then(() => vault.openDay(store.db, day));
       opened.set(day, opening);
       opening.catch(() => opened.delete(day));
       return opening;
@@ -99,7 +110,7 @@ export function createVisitLog(options: VisitLogOptions): VisitLog {
       const one = { batch, rows, written: Promise.withResolvers<void>() };
       waiting.push(one);
       rowsWaiting += rows;
-      writing ??= Promise.resolve().then(writeAll);
+      startWriter();
       return one.written.promise;
     },
     async keep(governs) {
@@ -107,7 +118,7 @@ export function createVisitLog(options: VisitLogOptions): VisitLog {
       const minute = Math.floor(at / MINUTE_MS);
       if (minute === keptAt) return;
       const today = dayOf(at);
-      await prepareDays(place, [today, addDays(today, 1)]);
+      await prepareDays(store.db, [today, addDays(today, 1)]);
       const oldest = dayOf(at - OVER_MS);
       for (const day of opened.keys()) if (day < oldest) opened.delete(day);
       await transact(store.db, (tx) => vault.destroySalts(tx, oldest));
@@ -117,7 +128,7 @@ export function createVisitLog(options: VisitLogOptions): VisitLog {
     },
     async stop() {
       isStopped = true;
-      await writing;
+      await Promise.all(writing.values());
     },
   };
 }

@@ -3,7 +3,8 @@ import { commit, personLeaf } from "@avow/evidence";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createIntake } from "./intake.ts";
 import { varyIndexBundle } from "./vary-bundle.testing.ts";
-import { CHROME, copyOut, openVisitBench, type VisitBench } from "./visits.testing.ts";
+import { MOST_WAITING } from "./visit-log.ts";
+import { batchOf, CHROME, copyOut, openVisitBench, type VisitBench } from "./visits.testing.ts";
 import { COLUMNS } from "./waiting.ts";
 
 const MINUTE_MS = 60_000;
@@ -71,7 +72,7 @@ describe("what is recorded of a visit", () => {
     const page = newPage();
     const under = varyIndexBundle(test.context, ["visit.browser", "visit.referrer"]);
     const take = createIntake(under, { log: test.log, findRegion: () => null });
-    await take({ visits: [test.visit({ page })] });
+    await take(batchOf([test.visit({ page })]));
     expect((await rowsOf(page))[0]).toMatchObject({
       referrer: null,
       referrer_host: null,
@@ -88,7 +89,7 @@ describe("what is recorded of a visit", () => {
       const page = newPage();
       const under = varyIndexBundle(test.context, [field]);
       const take = createIntake(under, { log: test.log, findRegion: () => null });
-      await expect(take({ visits: [test.visit({ page })] })).rejects.toMatchObject({
+      await expect(take(batchOf([test.visit({ page })]))).rejects.toMatchObject({
         details: { code: "field-undeclared" },
       });
       expect(await rowsOf(page)).toEqual([]);
@@ -145,7 +146,6 @@ describe("what is not taken", () => {
     ["a referrer with a query", { referrer: "https://a.example/?q=name" }],
     ["a referrer with a name in it", { referrer: "https://lin:yue@a.example/" }],
     ["a status that is none", { status: 42 }],
-    ["an agent beyond all measure", { agent: "a".repeat(1001) }],
     ["a member that would name a person", { person: randomUUID() }],
     ["a session", { session: "token" }],
     ["a day that is not in the calendar", { at: "2026-02-30T08:30:00.000Z" }],
@@ -168,6 +168,18 @@ describe("what is not taken", () => {
   ])("a visit whose clock says %s: %#", async (_, skew, status) => {
     const at = new Date(test.clock + skew).toISOString();
     expect((await test.send([test.visit({ at })])).status).toBe(status);
+  });
+
+  it.each([
+    ["an agent beyond all measure", { agents: ["a".repeat(1001)] }, "/agents/0"],
+    ["a visit whose agent is not there", { agents: [] }, "/visits/0/agent"],
+    ["more agents than visits can have", { agents: Array(1001).fill("a") }, "/agents"],
+    ["no agents", { agents: undefined }, "/agents"],
+    ["a batch without visits", { visits: [] }, "/visits"],
+  ])("[law 1] %s: the batch is refused, and says where", async (_, more, where) => {
+    const response = await test.send([test.visit()], more);
+    const { errors } = (await response.json()) as { errors: readonly { at: string }[] };
+    expect([response.status, errors[0]?.at]).toEqual([400, where]);
   });
 
   it("a site without its key is turned away before anything is read", async () => {
@@ -205,7 +217,7 @@ describe("a batch", () => {
     const [one, two] = [test.another(), test.another()];
     const batch = randomUUID();
     const intakes = [one, two].map((log) => createIntake(test.context, { log, findRegion: () => null }));
-    await Promise.all(intakes.map((take) => take({ batch, visits: [test.visit({ page })] })));
+    await Promise.all(intakes.map((take) => take({ batch, ...batchOf([test.visit({ page })]) })));
     const rows = await rowsOf(page);
     expect(rows).toHaveLength(1);
     await Promise.all([one.stop(), two.stop()]);
@@ -229,10 +241,11 @@ describe("a batch", () => {
     const page = newPage();
     const full = Array(1000).fill(test.visit({ page }));
     await test.send([test.visit()]);
+    const more = MOST_WAITING / full.length + 10;
     const holder = await test.database.store.pool.connect();
     await holder.query("begin");
     await holder.query("lock table visit_batch in access exclusive mode");
-    const answers = Array.from({ length: 60 }, () => test.send(full));
+    const answers = Array.from({ length: more }, () => test.send(full));
     await Promise.any(answers);
     await holder.query("rollback");
     holder.release();
@@ -245,7 +258,7 @@ describe("a batch", () => {
     const [count] = await test.rows<{ rows: number }>("select count(*) as rows from visit where page = $1", [
       page,
     ]);
-    expect(count?.rows).toBe((60 - back.length) * 1000);
+    expect(count?.rows).toBe((more - back.length) * 1000);
   });
 });
 

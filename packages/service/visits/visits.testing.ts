@@ -14,15 +14,24 @@ import { mountVisits } from "./routes.ts";
 import { createVisitLog, type VisitLog } from "./visit-log.ts";
 import { COLUMNS } from "./waiting.ts";
 
+/** A visit with its `User-Agent` header, as it is before a batch is made. */
+export type SeenVisit = Omit<Visit, "agent"> & { readonly agent: string };
+
+/** Visits as a batch has them: each agent once. What is no visit stays what it is. */
+export function batchOf<V extends { readonly agent: string }>(visits: readonly V[]) {
+  const agents = [...new Set(visits.map(({ agent }) => agent))];
+  return { agents, visits: visits.map((visit) => ({ ...visit, agent: agents.indexOf(visit.agent) })) };
+}
+
 /** The visit log behind its doors, over an empty database, with a clock that the test sets. */
 export interface VisitBench extends TestContext {
   readonly log: VisitLog;
   readonly app: Hono;
   clock: number;
   /** A visit at the clock's time. */
-  visit(change?: Partial<Visit>): Visit;
+  visit(change?: Partial<SeenVisit>): SeenVisit;
   /** Sends a batch as the site does. */
-  send(visits: readonly unknown[], more?: Readonly<Record<string, unknown>>): Promise<Response>;
+  send(visits: readonly SeenVisit[], more?: Readonly<Record<string, unknown>>): Promise<Response>;
   /** Another log over the same database, as a second node has it. */
   another(): VisitLog;
   rows<T>(query: string, values?: readonly unknown[]): Promise<readonly T[]>;
@@ -68,7 +77,7 @@ export async function openVisitBench(
     set clock(at: number) {
       time.clock = at;
     },
-    visit: (change: Partial<Visit> = {}): Visit => ({
+    visit: (change: Partial<SeenVisit> = {}): SeenVisit => ({
       at: now().toISOString(),
       page: "/en/articles/ink",
       section: "articles",
@@ -83,11 +92,11 @@ export async function openVisitBench(
       returning: null,
       ...change,
     }),
-    send: async (visits: readonly unknown[], more: Readonly<Record<string, unknown>> = {}) =>
+    send: async (visits: readonly SeenVisit[], more: Readonly<Record<string, unknown>> = {}) =>
       app.request("http://localhost:4001/v1/visits", {
         method: "POST",
         headers: { authorization: "Bearer site", "content-type": "application/json" },
-        body: JSON.stringify({ batch: randomUUID(), visits, ...more }),
+        body: JSON.stringify({ batch: randomUUID(), ...batchOf(visits), ...more }),
       }),
     rows: async <T>(query: string, values: readonly unknown[] = []) =>
       (await database.store.pool.query(query, [...values])).rows as T[],

@@ -18,7 +18,10 @@ export interface Declared {
 const NULL = "\\N";
 
 /** Writes the line of one visit, for one UTC day. */
-export type WriteLine = (visit: Visit, place: number, batch: string) => string;
+export type WriteLine = (
+  visit: Visit,
+  of: { readonly agent: string; readonly place: number; readonly batch: string },
+) => string;
 
 /** What is read of agents, remembered between days. */
 export type ReadAgent = (agent: string) => AgentReading;
@@ -55,9 +58,8 @@ export function createLineWriter(o: {
       .map((value) => value ?? NULL)
       .join("\t");
   };
-  return (visit, place, batch) => {
-    const { at, page, section, access, status, durationMs, address, agent, shown, clicked, returning } =
-      visit;
+  return (visit, { agent, place, batch }) => {
+    const { at, page, section, access, status, durationMs, address, shown, clicked, returning } = visit;
     const visitor = visitors.get(agent, address, () => readVisitor(address, agent));
     const referrer = declared.referrer ? visit.referrer : null;
     const placements = shown.length === 0 ? "{}" : `{${shown.join(",").toLowerCase()}}`;
