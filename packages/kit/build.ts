@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** For Chromium, which then compiles the script while it loads, on another thread; a comment to all others. */
+const COMPILE_EARLY = "//# allFunctionsCalledOnLoad\n";
+
 /** Where the two scripts of the kit are, each one file that loads nothing and starts by itself; for `<script defer>`. */
 export interface KitScripts {
   /** Everything that is shown. */
@@ -15,13 +18,13 @@ export interface KitScripts {
  */
 export async function buildKit(outDir: string): Promise<KitScripts> {
   const [kit, consent] = await Promise.all([
-    buildScript(outDir, "avow-kit", "./browser.ts"),
+    buildScript(outDir, "avow-kit", "./browser.ts", COMPILE_EARLY),
     buildScript(outDir, "avow-consent", "./browser-consent.ts"),
   ]);
   return { kit, consent };
 }
 
-async function buildScript(outDir: string, name: string, entry: string): Promise<string> {
+async function buildScript(outDir: string, name: string, entry: string, hint = ""): Promise<string> {
   const { build } = await import("vite");
   await build({
     configFile: false,
@@ -37,7 +40,7 @@ async function buildScript(outDir: string, name: string, entry: string): Promise
         name: "avow",
         fileName: () => `${name}.js`,
       },
-      rolldownOptions: { output: { codeSplitting: false, minify: true } },
+      rolldownOptions: { output: { codeSplitting: false, minify: true, postBanner: hint } },
     },
   });
   return join(outDir, `${name}.js`);

@@ -12,7 +12,7 @@ export function drawPlaceholder(view: View, { element, host, needs, isBlocked }:
   const from = host === null ? view.document.location.hostname : (host.title[language] ?? host.name);
   const text = { class: "avow-placeholder-text" };
   const box = draw(view, "div", { class: `avow avow-placeholder ${element.className}` });
-  keepSize(view.sheet, element, box);
+  keepSize(view.dress(), element, box);
   if (needs === null || asked.length < needs.length) {
     box.append(draw(view, "p", text, words.shutForGood));
     return box;

@@ -15,6 +15,7 @@ export interface Preferences {
 export function openPreferences(view: View, closed: () => void): Preferences {
   const { document, consent, words, policy } = view;
   const { signal } = consent.state;
+  view.dress();
   const switches = new Map<string, HTMLInputElement>();
   const status = draw(view, "p", { class: "avow-status", role: "status" });
   const close = () => dialog.close();

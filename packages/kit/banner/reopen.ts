@@ -3,7 +3,7 @@ import { draw, drawButton, fillStatus, type View } from "./view.ts";
 
 /** The way back to the preferences, and the place where their outcome is said. */
 export interface Reopen {
-  /** Follows the state; `quiet` while the question itself is shown. */
+  /** Follows the state; `quiet` while the question itself is shown. The fixed one is drawn by the first call, and is work. */
   update(quiet: boolean): void;
   /** Takes the focus from what has just gone. */
   focus(): void;
@@ -26,30 +26,44 @@ export function showReopen(view: View): Reopen {
     if (target instanceof Element && target.closest("[data-avow-preferences]")) view.openPreferences();
   });
 
-  const fixed = drawButton(view, "avow-reopen", words.reopen, view.openPreferences);
-  if (signal !== null) {
-    fixed.append(draw(view, "span", {}, words.honoured));
+  if (signal !== null)
     for (const place of places) {
       place.hidden = false;
       place.textContent = words.signal[signal];
     }
-  }
   const isNeeded = own.length === 0 || (signal !== null && places.length === 0);
-  const notice = draw(view, "div", { class: "avow-notice", role: "status" });
-  document.body.append(draw(view, "div", { class: "avow avow-corner" }, notice, fixed));
 
+  let corner: Corner | null = null;
+  const getCorner = () => (corner ??= drawCorner(view));
   let said: readonly Leftover[] = consent.state.left;
   return {
     update(quiet) {
+      const { fixed, notice } = getCorner();
       fixed.hidden = quiet || !isNeeded;
       const { left, saving } = consent.state;
       if (!quiet && (saving === "failed" || saving === "outdated")) fillStatus(view, notice);
       else if (left !== said) notice.replaceChildren(...drawLeft(view, left, () => notice.replaceChildren()));
       said = left;
     },
-    focus: () => (isNeeded ? fixed : own[0])?.focus(),
-    saySaved: () => notice.replaceChildren(draw(view, "p", { class: "avow-unseen" }, words.saved)),
+    focus: () => (isNeeded ? getCorner().fixed : own[0])?.focus(),
+    saySaved: () =>
+      getCorner().notice.replaceChildren(draw(view, "p", { class: "avow-unseen" }, words.saved)),
   };
+}
+
+interface Corner {
+  readonly fixed: HTMLButtonElement;
+  readonly notice: HTMLElement;
+}
+
+function drawCorner(view: View): Corner {
+  const { document, consent, words } = view;
+  view.dress();
+  const fixed = drawButton(view, "avow-reopen", words.reopen, view.openPreferences);
+  if (consent.state.signal !== null) fixed.append(draw(view, "span", {}, words.honoured));
+  const notice = draw(view, "div", { class: "avow-notice", role: "status" });
+  document.body.append(draw(view, "div", { class: "avow avow-corner" }, notice, fixed));
+  return { fixed, notice };
 }
 
 function drawLeft(view: View, left: readonly Leftover[], dismiss: () => void): readonly Node[] {

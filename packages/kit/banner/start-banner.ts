@@ -4,7 +4,7 @@ import { type FirstLayer, showFirstLayer } from "./first-layer.ts";
 import { drawPlaceholder } from "./placeholder.ts";
 import { openPreferences, type Preferences } from "./preferences.ts";
 import { showReopen } from "./reopen.ts";
-import { STYLE } from "./style.ts";
+import { FIRST_STYLE, LATER_STYLE } from "./style.ts";
 import type { View } from "./view.ts";
 import { wordsOf } from "./words.ts";
 
@@ -21,31 +21,38 @@ interface Shown {
 export function startBanner(window: Window & typeof globalThis, page: Page): Consent {
   const { document } = window;
   const shown: Shown = { layer: null, preferences: null };
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  document.adoptedStyleSheets.push(sheet);
+  let later: CSSStyleSheet | null = null;
+  const dress = () => (later ??= wear(document, LATER_STYLE));
+  wear(document, FIRST_STYLE);
   const consent = startConsent(window, page, (consent) => {
-    const view = makeView(consent, { document, page, sheet, shown });
+    const view = makeView(consent, { document, page, dress, shown });
     return (gated) => drawPlaceholder(view, gated);
   });
-  if (page.plan.questions.length > 0) follow(makeView(consent, { document, page, sheet, shown }), shown);
+  if (page.plan.questions.length > 0) follow(makeView(consent, { document, page, dress, shown }), shown);
   return consent;
+}
+
+function wear(document: Document, style: string): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets.push(sheet);
+  return sheet;
 }
 
 interface Surroundings {
   readonly document: Document;
   readonly page: Page;
-  readonly sheet: CSSStyleSheet;
+  readonly dress: View["dress"];
   readonly shown: Shown;
 }
 
-function makeView(consent: Consent, { document, page, sheet, shown }: Surroundings): View {
+function makeView(consent: Consent, { document, page, dress, shown }: Surroundings): View {
   const language = languageOf(document, page.plan.languages);
   const view: View = {
     document,
     consent,
     language,
-    sheet,
+    dress,
     words: wordsOf(language),
     policy: page.policy,
     openPreferences() {
@@ -67,7 +74,10 @@ function follow(view: View, shown: Shown): void {
       reopen.update(false);
       if (hadFocus) reopen.focus();
     });
-  reopen.update(shown.layer !== null);
+  const update = () => reopen.update(shown.layer !== null);
+  // What nobody sees beside the question is left to a task of its own.
+  if (consent.state.asks) setTimeout(update);
+  else update();
   let before = consent.state;
   consent.subscribe(() => {
     const isDone = before.saving !== "kept" && consent.state.saving === "kept";
@@ -79,6 +89,6 @@ function follow(view: View, shown: Shown): void {
       shown.layer?.close();
       reopen.saySaved();
     }
-    reopen.update(shown.layer !== null);
+    update();
   });
 }

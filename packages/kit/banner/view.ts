@@ -9,8 +9,8 @@ export interface View {
   readonly language: string;
   /** Where the policy is read, if the page says it. */
   readonly policy: string | null;
-  /** What everything wears; takes rules for what is drawn later. */
-  readonly sheet: CSSStyleSheet;
+  /** Sees to it that all but the question is dressed; what it gives takes further rules. */
+  dress(): CSSStyleSheet;
   openPreferences(): void;
 }
 
