@@ -4,7 +4,9 @@ import { arch, cpus, platform } from "node:os";
 import { benchBanner } from "./banner.ts";
 import { benchConsentWrite } from "./consent-write.ts";
 import { benchDecide } from "./decide.ts";
+import { benchIncidentScope } from "./incident-scope.ts";
 import { benchLanguage } from "./language.ts";
+import { benchNotices } from "./notices.ts";
 import { benchRegister } from "./register.ts";
 import { benchStatistics } from "./statistics.ts";
 import { benchVisits } from "./visits.ts";
@@ -16,10 +18,14 @@ const language = await benchLanguage();
 const visits = await benchVisits();
 const consent = await benchConsentWrite();
 const banner = await benchBanner();
+/** Of a look only some: a million people are for the record. */
+const notices = await benchNotices({ people: process.argv.includes("--write") ? 1_000_000 : 20_000 });
 /** Of a look only a tenth: ten million rows are for the record. */
 const statistics = await benchStatistics({
   visits: process.argv.includes("--write") ? 10_000_000 : 1_000_000,
 });
+/** Of a look only a tenth as well. */
+const scope = await benchIncidentScope({ people: process.argv.includes("--write") ? 1_000_000 : 100_000 });
 
 const lines = [
   "### Decisions a second, the same question",
@@ -49,6 +55,17 @@ const lines = [
   `| the same rows by a bare COPY | ${Math.round(visits.copied).toLocaleString("en")} |`,
   "",
   `- ratio: ${visits.ratio.toFixed(2)} (to be at least 0.5); fsync on, 1000 visits of 10,000 visitors a request, 50 requests at once, 10,000 rows a COPY, rounds in turns, median; the sender shares the process`,
+  "",
+  "### Messages a second, to a mail server of this machine",
+  "",
+  "| what | per second |",
+  "|---|--:|",
+  `| notices: gate, vault, evidence, DKIM | ${Math.round(notices.noticed).toLocaleString("en")} |`,
+  `| nodemailer's pool, the same words unsigned | ${Math.round(notices.bare).toLocaleString("en")} |`,
+  `| nodemailer's pool with its DKIM | ${Math.round(notices.bareSigned).toLocaleString("en")} |`,
+  "",
+  `- ratio to the unsigned pool: ${notices.ratio.toFixed(2)} (to be at least 0.6); as many connections, the mail server in a process of its own, fsync on, rounds in turns, median`,
+  `- one notice to ${notices.one.people.toLocaleString("en")} people: ${notices.one.seconds.toFixed(0)} s; this process held ${Math.round(notices.one.beganMb)} MB before it and at most ${Math.round(notices.one.mostMb)} MB while it was sent`,
   "",
   "### The policy language, milliseconds",
   "",
@@ -89,6 +106,15 @@ const lines = [
   `| the standard set | ${statistics.seconds.toFixed(1)} |`,
   "",
   `- ${statistics.visitors.toLocaleString("en")} visitors; the database's processes held at most ${statistics.serverMb === null ? "(not known here)" : `${Math.round(statistics.serverMb)} MB`} of their own beside the cache they share, this process grew by ${Math.round(statistics.processMb)} MB`,
+  "",
+  `### The scope of an incident, over ${scope.people.toLocaleString("en")} people and ${scope.receipts.toLocaleString("en")} rows of evidence`,
+  "",
+  "| what | seconds |",
+  "|---|--:|",
+  `| people and categories counted | ${scope.previewSeconds.toFixed(1)} |`,
+  `| ${scope.found.toLocaleString("en")} people frozen, each with their categories | ${scope.freezeSeconds.toFixed(1)} |`,
+  "",
+  `- two categories or kinds of event in a month, but not whom one operator read; nothing is opened; this process grew by ${Math.round(scope.memoryMiB)} MiB`,
   "",
 ];
 const table = lines.join("\n");

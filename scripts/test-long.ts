@@ -6,8 +6,12 @@ import { join } from "node:path";
 const KNOBS: Readonly<Record<string, { readonly value: string; readonly test: string }>> = {
   /** How often the service is killed. */
   AVOW_KILLS: { value: "200", test: "tests/faults/kill.test.ts" },
+  /** To how many people a notice is sent while service, worker and database are killed. */
+  AVOW_SEND_PEOPLE: { value: "20000", test: "tests/faults/send-to-many.test.ts" },
   /** Over how many generated policies gate and reference are held together, sixty questions each. */
   AVOW_BUNDLES: { value: "40000", test: "packages/gate/laws.test.ts" },
+  /** How many generated mails, malformed ones among them, come in. */
+  AVOW_MAILS: { value: "20000", test: "packages/service/correspondence/mail-fuzz.test.ts" },
 };
 
 const values = Object.fromEntries(Object.entries(KNOBS).map(([knob, { value }]) => [knob, value]));

@@ -8,10 +8,12 @@ import type { CentreOptions } from "./site.ts";
 const SCRIPTS = {
   verifier: { name: "verify-receipt", entry: "./browser.ts" },
   asker: { name: "ask-gate", entry: "./browser-ask.ts" },
+  pusher: { name: "turn-on-push", entry: "./browser-push.ts" },
+  worker: { name: "push-worker", entry: "./browser-push-worker.ts" },
 } as const;
 
 /**
- * Bundles the two scripts of the centre into `outDir`, each as one file that loads nothing; returns their paths, for
+ * Bundles the scripts of the centre into `outDir`, each as one file that loads nothing; returns their paths, for
  * `assets`. Leaves alone a script that was made of the same sources.
  * @throws {Error} what Vite throws when a source cannot be read or parsed.
  */
@@ -19,6 +21,8 @@ export async function buildCentre(outDir: string): Promise<CentreOptions["assets
   return {
     verifier: await buildScript(outDir, SCRIPTS.verifier),
     asker: await buildScript(outDir, SCRIPTS.asker),
+    pusher: await buildScript(outDir, SCRIPTS.pusher),
+    worker: await buildScript(outDir, SCRIPTS.worker),
   };
 }
 

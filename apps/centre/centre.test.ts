@@ -29,6 +29,8 @@ function openCentre(fixture: Fixture = {}, change: Partial<CentreOptions> = {}) 
     assets: {
       verifier: new URL("./browser.ts", import.meta.url).pathname,
       asker: new URL("./browser-ask.ts", import.meta.url).pathname,
+      pusher: new URL("./browser-push.ts", import.meta.url).pathname,
+      worker: new URL("./browser-push-worker.ts", import.meta.url).pathname,
     },
     report: (error) => reported.push(error),
     ...change,
@@ -197,7 +199,7 @@ describe("choices", () => {
     const text = await (await openCentre().withCookie("/en/choices")).text();
     expect(text).toMatch(/role="switch" aria-checked="true"/);
     expect(text).toContain(`name="wording" value="${WORDING}"`);
-    expect(text).toContain("Yes, send me e-mail about articles");
+    expect(text).toContain("Yes, tell me by e-mail, text message or telephone about articles");
   });
 
   it("[2.4.8] who was never asked can refuse as easily as agree", async () => {
@@ -232,6 +234,17 @@ describe("choices", () => {
       'PUT /v1/me/objections/marketing {"objection":false}',
     ]);
     expect((await postWithCookie("/en/choices/marketing/objection", {})).status).toBe(400);
+  });
+});
+
+describe("being under age", () => {
+  it("[2.4.6] is said with one button, and recorded", async () => {
+    const { withCookie, postWithCookie, asked } = openCentre();
+    expect(await (await withCookie("/en/choices")).text()).toContain(
+      'action="/privacy/en/choices/under-age"',
+    );
+    expect((await postWithCookie("/en/choices/under-age", {})).status).toBe(303);
+    expect(asked).toContain("POST /v1/me/minor");
   });
 });
 

@@ -4,12 +4,17 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
+import { announcementPages, toAnnouncements } from "./announcements/pages.ts";
 import { callAs } from "./api.ts";
-import { choicesPage, choose, object } from "./pages/choices.ts";
+import { answerChange, changesForYouPage } from "./pages/changes.ts";
+import { choicesPage, choose, declareMinor, object } from "./pages/choices.ts";
 import { chooseForOne, givenPage, takeBack } from "./pages/given.ts";
 import { erase, leavePage } from "./pages/leave.ts";
+import { lettersPage, saveEnclosure, saveOriginal, takeLetterBack, writeLetter } from "./pages/letters.ts";
 import { minePage } from "./pages/mine.ts";
 import { logInPage, ownProblem, problemPage, unreachablePage } from "./pages/problem.ts";
+import { serveWorker } from "./pages/push.ts";
+import { changeReach, reachPage } from "./pages/reach.ts";
 import { downloadReceipt, receiptsPage } from "./pages/receipts.ts";
 import { unsubscribe, unsubscribePage } from "./pages/unsubscribe.ts";
 import { policyPages } from "./policy/pages.ts";
@@ -28,9 +33,15 @@ export function createCentre(options: CentreOptions): Hono<CentreEnv> {
   const centre = new Hono<CentreEnv>();
   centre.use(headers());
   centre.use((c, next) => (c.req.path.endsWith("/") ? withoutSlash(c) : next()));
-  const { verifier, asker } = options.assets;
-  const own = { "policy.css": lookFiles().policyCss, "verify-receipt.js": verifier, "ask-gate.js": asker };
+  const { verifier, asker, pusher } = options.assets;
+  const own = {
+    "policy.css": lookFiles().policyCss,
+    "verify-receipt.js": verifier,
+    "ask-gate.js": asker,
+    "turn-on-push.js": pusher,
+  };
   centre.route("/assets", serveAssets(own));
+  centre.get("/worker/:file", (c) => serveWorker(c, options));
   centre.use(async (c, next) => {
     c.header("Cache-Control", "no-store");
     c.header("Vary", "Cookie, Accept-Language");
@@ -51,9 +62,11 @@ export function createCentre(options: CentreOptions): Hono<CentreEnv> {
   });
   centre.use(guardOrigin(options.publicUrl));
   centre.on(["GET", "POST"], "/", (c) => toLanguage(c, options));
+  centre.on(["GET", "POST"], ["/announcements", "/announcements/:id"], toAnnouncements);
   const published = createPublished(options);
   for (const language of LANGUAGES) {
     centre.route(`/${language}/policy`, policyPages(published));
+    centre.route(`/${language}/announcements`, announcementPages(options));
     centre.route(`/${language}`, personalPages(options));
   }
   centre.all("*", (c) => problemPage(c, ownProblem("not-found")));
@@ -76,8 +89,18 @@ function personalPages(options: CentreOptions): Hono<CentreEnv> {
   pages.post("/given/:id/withdrawal", (c) => takeBack(c, options));
   pages.post("/given/:id/choices/:purpose", (c) => chooseForOne(c, options));
   pages.on(["GET", "POST"], "/choices", (c) => choicesPage(c, options));
+  pages.post("/choices/under-age", (c) => declareMinor(c, options));
   pages.post("/choices/:purpose", (c) => choose(c, options));
   pages.post("/choices/:purpose/objection", (c) => object(c, options));
+  pages.on(["GET", "POST"], "/changes", (c) => changesForYouPage(c, options));
+  pages.post("/changes/:id", (c) => answerChange(c, options));
+  pages.on(["GET", "POST"], "/letters", (c) => lettersPage(c, options));
+  pages.post("/letters/new", (c) => writeLetter(c, options));
+  pages.post("/letters/:id/withdrawal", (c) => takeLetterBack(c, options));
+  pages.on(["GET", "POST"], "/letters/enclosures/:id", (c) => saveEnclosure(c, options));
+  pages.on(["GET", "POST"], "/letters/:id/original", (c) => saveOriginal(c, options));
+  pages.on(["GET", "POST"], "/reach", (c) => reachPage(c, options));
+  pages.post("/reach/:field", (c) => changeReach(c, options));
   pages.on(["GET", "POST"], "/receipts", (c) => receiptsPage(c, options));
   pages.on(["GET", "POST"], "/receipts/:id", (c) => downloadReceipt(c, options));
   pages.on(["GET", "POST"], "/leave", (c) => leavePage(c, options));

@@ -97,6 +97,8 @@ export interface Fixture {
   readonly published?: readonly Published[];
   /** `null` when the figures cannot be had. */
   readonly activity?: AnswerOf<"activity"> | null;
+  /** What was announced, the newest first. */
+  readonly announcements?: readonly AnswerOf<"announcement">[];
 }
 
 export interface Published {
@@ -127,6 +129,7 @@ export function createFixtureService(fixture: Fixture = {}): {
       language: "zh",
       cookies: "accepted",
       signal: null,
+      heldTo: [],
       holdings: holdings(fixture.name ?? "Lin Yue"),
       choices: [choice],
     }),
@@ -137,7 +140,9 @@ export function createFixtureService(fixture: Fixture = {}): {
       ? c.json({ choice, receipt: handle })
       : problem(c, "wording-changed", { clause: "2.4.8" });
   });
+  app.get(routes.myChanges.path, (c) => c.json({ limited: false, open: false, changes: [] }));
   app.put(routes.object.path, (c) => c.json({ choice, receipt: handle }));
+  app.post(routes.declareMinor.path, (c) => c.json({ minor: { minor: true, since: AT }, receipt: handle }));
   app.get(routes.receipts.path, (c) => c.json(receipts));
   app.get(routes.submissions.path, (c) => c.json(fixture.given ?? [GIVEN]));
   app.delete(routes.withdrawSubmission.path, (c) =>
@@ -169,6 +174,12 @@ export function createFixtureService(fixture: Fixture = {}): {
   app.get(routes.activity.path, (c) =>
     activity === null ? problem(c, "store-unreachable") : c.json(activity),
   );
+  const { announcements = [] } = fixture;
+  app.get(routes.announcements.path, (c) => c.json(announcements));
+  app.get(routes.announcement.path, (c) => {
+    const found = announcements.find(({ id }) => id === c.req.param("id"));
+    return found === undefined ? problem(c, "not-found") : c.json(found);
+  });
   app.get("/.well-known/avow/policy/:version", (c) => {
     const found = published.find(({ row }) => row.version === c.req.param("version"));
     return found === undefined ? problem(c, "not-found") : c.body(canonicalJson(found.bundle as never));
@@ -188,8 +199,8 @@ const CHOICE: Choice = {
   title: MARKETING,
   clause: "2.4.8",
   ask: {
-    en: "Yes, send me e-mail about articles, materials and services of Index that may interest me. I can stop this at any time, here or with one click in any message.",
-    zh: "同意。请通过电子邮件向我介绍 Index 可能令我感兴趣的文章、资料和服务。我可以随时在此处，或在任何一封邮件中一键停止接收。",
+    en: "Yes, tell me by e-mail, text message or telephone about articles, materials and services of Index that may interest me. I am 18 or older. I can stop this at any time: here, with one click in any e-mail, or with one word in reply.",
+    zh: "同意。请通过电子邮件、短信或者电话，向我介绍 Index 可能令我感兴趣的文章、资料和服务。我已年满十八周岁。我可以随时停止接收：在此处操作，在任何一封邮件中一键退订，或者回复一个词即可。",
   },
   wording: "ab".repeat(32),
   state: "granted",

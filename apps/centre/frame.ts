@@ -14,8 +14,10 @@ export interface Page {
   readonly section: Section | null;
   /** The address of this page in another language; the centre's start when absent. */
   readonly inLanguage?: (language: Language) => string;
-  /** The script the page is better with: the one that checks receipts, or the gate. */
-  readonly script?: "verify-receipt" | "ask-gate";
+  /** The script the page is better with: the one that checks receipts, the gate, or push notifications. */
+  readonly script?: "verify-receipt" | "ask-gate" | "turn-on-push";
+  /** Address of the feed that tells of new ones of its kind. */
+  readonly feed?: string;
   /** Whether it takes the room of tables and pictures. */
   readonly wide?: true;
 }
@@ -46,6 +48,7 @@ function frame(visit: Visit, page: Page): Html {
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="${BASE}/assets/look.css">
     ${isPublic ? html`<link rel="stylesheet" href="${BASE}/assets/policy.css">` : ""}
+    ${page.feed === undefined ? "" : html`<link rel="alternate" type="application/atom+xml" href="${page.feed}">`}
     ${page.script === undefined ? "" : html`<script type="module" src="${BASE}/assets/${page.script}.js"></script>`}
   </head>
   <body>

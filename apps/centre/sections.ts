@@ -2,8 +2,17 @@ import { BASE } from "./site.ts";
 import type { Language } from "./words.ts";
 
 /** The two halves of the centre, each with its sections in the order of its tabs: about one person, and open to all. */
-export const PERSONAL = ["mine", "given", "choices", "receipts", "leave"] as const;
-export const PUBLIC = ["policy", "versions", "flows", "ask"] as const;
+export const PERSONAL = [
+  "mine",
+  "given",
+  "choices",
+  "letters",
+  "reach",
+  "myChanges",
+  "receipts",
+  "leave",
+] as const;
+export const PUBLIC = ["policy", "versions", "flows", "ask", "announcements"] as const;
 export type PublicSection = (typeof PUBLIC)[number];
 export type Section = (typeof PERSONAL)[number] | PublicSection;
 
@@ -11,12 +20,16 @@ const PATHS: Readonly<Record<Section, string>> = {
   mine: "",
   given: "/given",
   choices: "/choices",
+  myChanges: "/changes",
+  letters: "/letters",
+  reach: "/reach",
   receipts: "/receipts",
   leave: "/leave",
   policy: "/policy",
   versions: "/policy/versions",
   flows: "/policy/flows",
   ask: "/policy/ask",
+  announcements: "/announcements",
 };
 
 /** Address of a section. */

@@ -26,6 +26,10 @@ export interface CentreOptions {
     readonly verifier: string;
     /** Path of the other: the gate, for the page on which anyone may ask it. */
     readonly asker: string;
+    /** Path of a third: it turns push notifications on and off. */
+    readonly pusher: string;
+    /** Path of the service worker that shows them. */
+    readonly worker: string;
   };
   /** Told of everything thrown that was answered with a page; never with a personal value. */
   readonly report: (error: unknown) => void;

@@ -5,20 +5,33 @@ import { Answer, Page } from "./elements.tsx";
 import { Frame } from "./frame.tsx";
 import { pathOf } from "./router.ts";
 import { Advertisers } from "./screens/advertisers.tsx";
+import { Announcements } from "./screens/announcements.tsx";
+import { Calls } from "./screens/calls.tsx";
+import { CampaignPage } from "./screens/campaign.tsx";
+import { Campaigns } from "./screens/campaigns.tsx";
 import { Cases } from "./screens/cases.tsx";
+import { Changes } from "./screens/changes.tsx";
 import { Disputes } from "./screens/disputes.tsx";
 import { Documents } from "./screens/documents.tsx";
 import { Drift } from "./screens/drift.tsx";
 import { First } from "./screens/first.tsx";
+import { IncidentPage } from "./screens/incident.tsx";
+import { Incidents } from "./screens/incidents.tsx";
+import { Letters } from "./screens/letters.tsx";
+import { Licences } from "./screens/licences.tsx";
 import { LogIn, type LogInReason } from "./screens/log-in.tsx";
 import { Mailbox, MailPage } from "./screens/mailbox.tsx";
 import { Messages } from "./screens/messages.tsx";
+import { NoticePage } from "./screens/notice.tsx";
+import { Notices } from "./screens/notices.tsx";
 import { Operators } from "./screens/operators.tsx";
 import { People } from "./screens/people.tsx";
 import { Person } from "./screens/person.tsx";
 import { Policy } from "./screens/policy.tsx";
 import { ProposalPage } from "./screens/proposal.tsx";
 import { Research } from "./screens/research.tsx";
+import { ThreadPage } from "./screens/thread.tsx";
+import { Threads } from "./screens/threads.tsx";
 import { Today } from "./screens/today.tsx";
 import { Traffic } from "./screens/traffic.tsx";
 import { Versions } from "./screens/versions.tsx";
@@ -78,20 +91,36 @@ export function CurrentScreen() {
     case "first":
     case "join":
       return <Today />;
+    case "incidents":
+      return <Incidents />;
+    case "incident":
+      return <IncidentPage id={screen.id} />;
+    case "announcements":
+      return <Announcements />;
     case "people":
       return <People />;
     case "person":
       return <Person id={screen.id} />;
     case "messages":
       return <Messages />;
+    case "notices":
+      return <Notices />;
+    case "notice":
+      return <NoticePage id={screen.id} />;
     case "mailbox":
       return <Mailbox />;
+    case "letters":
+      return <Letters />;
+    case "calls":
+      return <Calls />;
     case "mail":
       return <MailPage id={screen.id} />;
     case "policy":
       return <Policy />;
     case "versions":
       return <Versions />;
+    case "changes":
+      return <Changes />;
     case "proposal":
       return <ProposalPage id={screen.id} />;
     case "documents":
@@ -102,10 +131,20 @@ export function CurrentScreen() {
       return <Traffic />;
     case "disputes":
       return <Disputes />;
+    case "threads":
+      return <Threads />;
+    case "thread":
+      return <ThreadPage id={screen.id} />;
     case "cases":
       return <Cases />;
     case "research":
       return <Research />;
+    case "campaigns":
+      return <Campaigns />;
+    case "campaign":
+      return <CampaignPage id={screen.id} />;
+    case "licences":
+      return <Licences />;
     case "advertisers":
       return <Advertisers />;
     case "operators":

@@ -47,10 +47,11 @@ function tied({ name, help, errors }: FieldLook) {
 
 export function TextField(
   p: FieldLook & {
-    readonly type?: "text" | "email" | "password" | "datetime-local" | "file";
+    readonly type?: "text" | "email" | "password" | "date" | "datetime-local" | "file";
     readonly autoComplete?: string;
     readonly lang?: string | undefined;
     readonly accept?: string;
+    readonly defaultValue?: string | undefined;
   },
 ) {
   return (
@@ -61,15 +62,22 @@ export function TextField(
         autoComplete={p.autoComplete ?? "off"}
         lang={p.lang}
         accept={p.accept}
+        defaultValue={p.defaultValue}
       />
     </FieldFrame>
   );
 }
 
-export function AreaField(p: FieldLook & { readonly lang?: string | undefined }) {
+export function AreaField(
+  p: FieldLook & {
+    readonly lang?: string | undefined;
+    readonly defaultValue?: string | undefined;
+    readonly rows?: number;
+  },
+) {
   return (
     <FieldFrame {...p}>
-      <textarea {...tied(p)} rows={6} lang={p.lang} />
+      <textarea {...tied(p)} rows={p.rows ?? 6} lang={p.lang} defaultValue={p.defaultValue} />
     </FieldFrame>
   );
 }
@@ -78,11 +86,16 @@ export function SelectField(
   p: FieldLook & {
     readonly options: readonly { readonly value: string; readonly label: string }[];
     readonly onChange?: (value: string) => void;
+    readonly defaultValue?: string | undefined;
   },
 ) {
   return (
     <FieldFrame {...p}>
-      <select {...tied(p)} onChange={(event) => p.onChange?.(event.currentTarget.value)}>
+      <select
+        {...tied(p)}
+        defaultValue={p.defaultValue}
+        onChange={(event) => p.onChange?.(event.currentTarget.value)}
+      >
         {p.options.map(({ value, label }) => (
           <option key={value} value={value}>
             {label}

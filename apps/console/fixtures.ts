@@ -31,6 +31,7 @@ export const refusal: ProblemDetails = {
 export const terms: ContactTerms = {
   courtsClause: "1.2",
   languages: ["en", "zh"],
+  contact: { en: "Index, privacy@index.example", zh: "因得思，privacy@index.example" },
   purposes: [
     {
       id: "marketing",
@@ -87,6 +88,7 @@ export const overview: AnswerOf<"overview"> = {
   messages: { queued: 1, sending: 1, sent: 212, refused: 17, stopped: 4, failed: 1, unknown: 1 },
   ledger: { size: 5204, signedSize: 5201, lastCheckpointAt: AT, fault: null },
   mail: { kind: "mailbox", server: null },
+  mailbox: ["email", "letter", "telephone", "sms", "push"],
 };
 
 export const person: AnswerOf<"person"> = {
@@ -148,12 +150,20 @@ export const clauses: AnswerOf<"clauses"> = [
 ];
 
 export const mailbox: AnswerOf<"mailbox"> = [
-  { id: MAIL, at: AT, to: PERSON, subject: "New in the reading room" },
-  { id: "5f0e0c4a-8e7b-4d6e-a0f3-1c2d3e4f5a02", at: AT, to: PERSON, subject: "" },
+  { id: MAIL, channel: "email", kind: "message", at: AT, to: PERSON, subject: "New in the reading room" },
+  {
+    id: "5f0e0c4a-8e7b-4d6e-a0f3-1c2d3e4f5a02",
+    channel: "letter",
+    kind: "incident",
+    at: AT,
+    to: PERSON,
+    subject: null,
+  },
 ];
 
 export const mail: AnswerOf<"mail"> = {
   id: MAIL,
+  channel: "email",
   at: AT,
   to: "Wei Chen <wei.chen@example.com>",
   subject: "New in the reading room",
@@ -367,6 +377,23 @@ export const traffic: AnswerOf<"traffic"> = {
   returning: { first: null, again: 31 },
 };
 
+export const changes: AnswerOf<"changes"> = [
+  {
+    id: "5b8f8d2c-59c7-4c0e-9d0b-0d8a86f0a1c3",
+    version: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    title: { en: "Index privacy policy", zh: "Index 隐私政策" },
+    from: AT,
+    state: "coming",
+    counted: true,
+    concerned: 1284,
+    asked: 1203,
+    agreed: 311,
+    refused: 47,
+    silent: 845,
+    telling: { state: "running", told: 902, waiting: 360, withStaff: 14, unreached: 8 },
+  },
+];
+
 export const drift: AnswerOf<"drift"> = [
   { kind: "cookie", name: "_hjSession_#", firstSeen: "2026-11-20T09:12:00Z", lastSeen: AT, times: 1214 },
   { kind: "host", name: "cdn.tracker.example", firstSeen: AT, lastSeen: AT, times: 1 },
@@ -459,3 +486,89 @@ export const advertisers: AnswerOf<"advertisers"> = {
     plan: [],
   },
 };
+
+export const NOTICE = "7c1e5a90-2b1d-4f7e-9a51-0d5f6b7c8d01";
+const TOLD = { queued: 120, sending: 8, "with-staff": 40, sent: 9_830, failed: 2 };
+
+const incidentNotice = {
+  id: NOTICE,
+  kind: "incident",
+  about: "7c1e5a90-2b1d-4f7e-9a51-0d5f6b7c8d02",
+  purpose: "incident",
+  title: { en: "to tell you of an incident that concerns your data", zh: "告知您涉及您个人信息的安全事件" },
+  clause: "2.3.6",
+  channels: ["email", "letter", "telephone"],
+  rehearsal: false,
+  state: "running",
+  createdAt: AT,
+  beginsAt: AT,
+  progress: {
+    people: 10_000,
+    states: TOLD,
+    channels: {
+      email: { sent: 9_830, sending: 8, queued: 120 },
+      letter: { "with-staff": 40 },
+      telephone: { failed: 2 },
+    },
+  },
+} as const satisfies Omit<AnswerOf<"notice">, "untold" | "more">;
+
+export const notices: AnswerOf<"notices"> = [
+  { ...incidentNotice, channels: [...incidentNotice.channels] },
+  {
+    ...incidentNotice,
+    id: "7c1e5a90-2b1d-4f7e-9a51-0d5f6b7c8d03",
+    kind: "message",
+    about: "interruption",
+    purpose: "service-messages",
+    title: { en: "to tell you about the services you use", zh: "告知您所用服务的有关情况" },
+    clause: "2.4.5",
+    channels: ["email", "sms", "push"],
+    state: "finished",
+    progress: null,
+  },
+];
+
+export const notice: AnswerOf<"notice"> = {
+  ...incidentNotice,
+  channels: [...incidentNotice.channels],
+  untold: [
+    {
+      person: PERSON,
+      state: "failed",
+      channel: "telephone",
+      dueAt: AT,
+      refusal: null,
+      failure: "somebody else has this number",
+      attempts: [
+        { channel: "email", outcome: "returned", failure: "the mailbox does not exist", times: 1, at: AT },
+        {
+          channel: "telephone",
+          outcome: "returned",
+          failure: "somebody else has this number",
+          times: 1,
+          at: AT,
+        },
+      ],
+    },
+  ],
+  more: true,
+};
+
+export const serviceTemplates: AnswerOf<"serviceTemplates"> = [
+  {
+    name: "service-ends",
+    title: { en: "A service ends", zh: "服务终止通知" },
+    purpose: "service-messages",
+    clause: "2.4.5",
+    channels: ["email", "sms", "push"],
+    subject: { en: "{service} ends on {day}", zh: "“{service}”将于{day}终止" },
+    paragraphs: [
+      { en: "From {day}, {service} is no longer there.", zh: "自{day}起，我们将不再提供“{service}”。" },
+    ],
+    blanks: [
+      { name: "service", title: { en: "Which service", zh: "服务名称" }, kind: "text" },
+      { name: "day", title: { en: "From which day", zh: "起始日期" }, kind: "date" },
+    ],
+  },
+];

@@ -12,7 +12,6 @@ describe("what the policy opens to operators", () => {
   it("[2.4.3] is what people fill in and see again, each form with its purpose, and nothing else", () => {
     expect(offered(bundle).sort()).toEqual([
       "application services",
-      "contact services",
       "event projects",
       "order orders",
       "payment orders",

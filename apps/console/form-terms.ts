@@ -23,6 +23,9 @@ export interface FormTerms {
   >;
 }
 
+/** Forms that are read in a person's thread; the service opens them nowhere else. */
+const THREAD_FORMS: readonly string[] = ["contact", "mail", "call"];
+
 type Published = Pick<Bundle, "forms" | "purposes" | "rules" | "data">;
 
 /** The policy in force, as the service publishes it; asked again after a minute, for a version may have become current. */
@@ -40,7 +43,7 @@ export function readFormTerms({ forms, purposes, rules, data }: Published): Form
   );
   const opened = Object.entries(forms).flatMap(([form, { title, fields }]) => {
     // What opens an account is no case, nor is what nobody sees of themselves, such as the log of visits.
-    if (!fields.every(({ field }) => seen.has(field))) return [];
+    if (!fields.every(({ field }) => seen.has(field)) || THREAD_FORMS.includes(form)) return [];
     const ofPurpose = Map.groupBy(fields, (field) => field.purposes[0]);
     return [...ofPurpose].flatMap(([purpose, served]): OpenedForm[] => {
       const rule = using.find(

@@ -83,6 +83,7 @@ describe("the form for messages offers what the policy permits operators", () =>
   } as const;
   const policy = {
     format: "avow-bundle/1",
+    controller: null,
     languages: ["en", "zh"],
     purposes: { marketing: { clause: "2.4.8", title, basis: "consent" } },
     channels: { email: { title }, telephone: { title } },

@@ -95,17 +95,26 @@ function LanguageSwitch() {
 
 const TABS = [
   "today",
+  "incidents",
+  "announcements",
   "people",
   "messages",
+  "notices",
   "mailbox",
+  "threads",
+  "letters",
+  "calls",
   "cases",
   "research",
   "policy",
   "versions",
+  "changes",
   "documents",
   "drift",
   "traffic",
   "disputes",
+  "campaigns",
+  "licences",
   "advertisers",
   "operators",
 ] as const;
@@ -114,15 +123,19 @@ type Tab = (typeof TABS)[number];
 /** The section a page belongs to that has no tab of its own. */
 const SECTIONS: Readonly<Partial<Record<Screen["name"], Tab>>> = {
   person: "people",
+  thread: "threads",
+  campaign: "campaigns",
   mail: "mailbox",
+  notice: "notices",
   proposal: "versions",
+  incident: "incidents",
 };
 
 function Tabs() {
   const { words, screen } = useVisit();
   const { data } = useQuery(reading("overview"));
   const here = SECTIONS[screen.name] ?? screen.name;
-  const shown = TABS.filter((tab) => tab !== "mailbox" || here === tab || data?.mail.kind === "mailbox");
+  const shown = TABS.filter((tab) => tab !== "mailbox" || here === tab || (data?.mailbox.length ?? 0) > 0);
   return (
     <nav className="tabs" aria-label={words.sections}>
       <ul>

@@ -5,41 +5,62 @@ export type Screen =
   | {
       readonly name:
         | "today"
+        | "incidents"
+        | "announcements"
         | "first"
         | "log-in"
         | "people"
         | "messages"
+        | "notices"
         | "mailbox"
+        | "threads"
+        | "letters"
+        | "calls"
         | "cases"
         | "research"
         | "policy"
         | "versions"
+        | "changes"
         | "documents"
         | "drift"
         | "traffic"
         | "disputes"
+        | "campaigns"
+        | "licences"
         | "advertisers"
         | "operators"
         | "join"
         | "not-found";
     }
-  | { readonly name: "person" | "mail" | "proposal"; readonly id: string };
+  | {
+      readonly name: "person" | "notice" | "thread" | "mail" | "proposal" | "incident" | "campaign";
+      readonly id: string;
+    };
 
 const PATHS = {
   today: "",
+  incidents: "/incidents",
+  announcements: "/announcements",
   first: "/first",
   "log-in": "/log-in",
   people: "/people",
   messages: "/messages",
+  notices: "/notices",
   mailbox: "/mailbox",
+  threads: "/threads",
+  letters: "/letters",
+  calls: "/calls",
   cases: "/cases",
   research: "/research",
   policy: "/policy",
   versions: "/versions",
+  changes: "/changes",
   documents: "/documents",
   drift: "/drift",
   traffic: "/traffic",
   disputes: "/disputes",
+  campaigns: "/campaigns",
+  licences: "/licences",
   advertisers: "/advertisers",
   operators: "/operators",
   join: "/join",
@@ -47,7 +68,15 @@ const PATHS = {
 } as const satisfies Partial<Record<Screen["name"], string>>;
 
 /** Folders whose pages are named by an id. */
-const FOLDERS = { person: "people", mail: "mailbox", proposal: "versions" } as const;
+const FOLDERS = {
+  person: "people",
+  thread: "threads",
+  mail: "mailbox",
+  notice: "notices",
+  proposal: "versions",
+  incident: "incidents",
+  campaign: "campaigns",
+} as const;
 
 type PlainName = keyof typeof PATHS;
 const PLAIN_NAMES = Object.keys(PATHS) as PlainName[];

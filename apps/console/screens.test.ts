@@ -8,6 +8,7 @@ import {
   activity,
   advertisers,
   cases,
+  changes,
   clauses,
   difference,
   disputes,
@@ -18,6 +19,9 @@ import {
   mail,
   mailbox,
   messages,
+  NOTICE,
+  notice,
+  notices,
   OWN_PROPOSAL,
   operators,
   overview,
@@ -27,6 +31,7 @@ import {
   proposals,
   refusal,
   research,
+  serviceTemplates,
   terms,
   traffic,
   unsound,
@@ -70,6 +75,9 @@ function show(
   client.setQueryData(reading("clauses").queryKey, clauses);
   client.setQueryData(reading("messages").queryKey, messages);
   client.setQueryData(reading("mailbox").queryKey, mailbox);
+  client.setQueryData(reading("notices").queryKey, notices);
+  client.setQueryData(reading("notice", { id: NOTICE }, { state: "failed" }).queryKey, notice);
+  client.setQueryData(reading("serviceTemplates").queryKey, serviceTemplates);
   client.setQueryData(reading("mail", { id: MAIL }).queryKey, mail);
   client.setQueryData(reading("person", { person: PERSON }).queryKey, person);
   client.setQueryData(contactTerms.queryKey, terms);
@@ -78,6 +86,7 @@ function show(
   client.setQueryData(reading("policyFolder").queryKey, folder);
   client.setQueryData(reading("disputes").queryKey, disputes);
   client.setQueryData(reading("advertisers").queryKey, advertisers);
+  client.setQueryData(reading("changes").queryKey, changes);
   client.setQueryData(reading("drift").queryKey, o.drift ?? drift);
   client.setQueryData(reading("traffic", {}, { days: 7 }).queryKey, o.traffic ?? traffic);
   client.setQueryData(formTerms.queryKey, o.forms ?? formsOpened);
@@ -111,12 +120,15 @@ describe.each(LANGUAGES)("the screens in %s", (language) => {
     [{ name: "people" }, words.people.title, words.people.help],
     [{ name: "person", id: PERSON }, words.person.title, person.email],
     [{ name: "messages" }, words.messages.title, "550 mailbox unavailable"],
-    [{ name: "mailbox" }, words.mailbox.title, words.mailbox.noSubject],
+    [{ name: "mailbox" }, words.mailbox.title, words.notices.kinds.incident],
+    [{ name: "notices" }, words.notices.title, words.notices.toldOf("9,830", "10,000")],
+    [{ name: "notice", id: NOTICE }, words.notices.what, "somebody else has this number"],
     [{ name: "mail", id: MAIL }, words.mail.title, "List-Unsubscribe"],
     [{ name: "policy" }, words.policy.title, words.mechanisms["law-floor"]],
     [{ name: "versions" }, words.versions.title, words.propose.folderDiffers("b71e04d2b71e")],
     [{ name: "proposal", id: PROPOSAL }, words.proposal.title, "nothing is permitted with"],
     [{ name: "documents" }, words.documents.title, words.documents.about["impact-assessment"]],
+    [{ name: "changes" }, words.changes.title, words.changes.unreached("8")],
     [{ name: "drift" }, words.drift.title, words.drift.kinds.host],
     [{ name: "traffic" }, words.traffic.title, "news.example"],
     [{ name: "advertisers" }, words.advertisers.title, "Autumn list"],
@@ -132,6 +144,22 @@ describe.each(LANGUAGES)("the screens in %s", (language) => {
     expect(page.match(/<h1/g)).toHaveLength(1);
     expect(page).toContain(`tabindex="-1">${title}</h1>`);
     expect(page).toContain(content);
+  });
+
+  it("[2.4.5] a service message is a text that is declared, with its clause and a field for each blank in each language", () => {
+    const page = show(language, { name: "notices" });
+    expect(page).toContain("#2.4.5");
+    expect(page).toContain(language === "en" ? "[Which service] ends on" : "“[服务名称]”将于");
+    for (const name of ["service.en", "service.zh", "day"]) expect(page).toContain(`name="${name}"`);
+    expect(page).not.toContain("<textarea");
+  });
+
+  it("a notice shows each channel that was tried, and can be paused and cancelled", () => {
+    const page = show(language, { name: "notice", id: NOTICE });
+    expect(page).toContain("the mailbox does not exist");
+    expect(page).toContain(`>${words.notices.pause}</button>`);
+    expect(page).toContain(`>${words.notices.cancel}</button>`);
+    expect(page).not.toContain(`>${words.notices.resume}</button>`);
   });
 
   it("[2.2.3] advertisers stand with their placements and the year's budget; one that is closed is not closed again", () => {

@@ -11,6 +11,7 @@ export type Act =
 
 const PLACES = {
   t: "today",
+  n: "incidents",
   p: "people",
   m: "messages",
   c: "policy",
@@ -118,6 +119,7 @@ export function ShortcutDialog({ dialog }: { readonly dialog: RefObject<HTMLDial
 function listShortcuts({ shortcuts }: Words) {
   return [
     { keys: ["g", "t"], text: shortcuts.today },
+    { keys: ["g", "n"], text: shortcuts.incidents },
     { keys: ["g", "p"], text: shortcuts.people },
     { keys: ["g", "m"], text: shortcuts.messages },
     { keys: ["g", "c"], text: shortcuts.policy },

@@ -7,7 +7,9 @@ export interface ContactTerms {
   /** The clause that says which courts decide. */
   readonly courtsClause: string;
   readonly languages: readonly string[];
-  /** Purposes for which an operator may contact people at all, each with the channels it may use. */
+  /** Who answers questions about the policy, as one line in each language. */
+  readonly contact: Text;
+  /** Purposes for which an operator may contact people in words of their own, each with the channels it may use. */
   readonly purposes: readonly {
     readonly id: string;
     readonly title: Text;
@@ -17,7 +19,10 @@ export interface ContactTerms {
   readonly sources: Readonly<Record<string, string>>;
 }
 
-type Published = Pick<Bundle, "format" | "languages" | "purposes" | "channels" | "rules" | "law">;
+type Published = Pick<
+  Bundle,
+  "format" | "controller" | "languages" | "purposes" | "channels" | "rules" | "law"
+>;
 
 /** The policy in force, as the service publishes it; asked again after a minute, for a version may have become current. */
 export const contactTerms = queryOptions({
@@ -27,8 +32,18 @@ export const contactTerms = queryOptions({
 });
 
 /** Picks from a policy what the form for messages offers. */
-export function readTerms({ languages, purposes, channels, rules, law }: Published): ContactTerms {
-  const contact = rules.filter(({ action, by }) => action === "contact" && by.includes("operator"));
+export function readTerms({
+  controller,
+  languages,
+  purposes,
+  channels,
+  rules,
+  law,
+}: Published): ContactTerms {
+  const contact = rules.filter(
+    ({ action, by, purpose }) =>
+      action === "contact" && by.includes("operator") && purposes[purpose]?.basis === "consent",
+  );
   const offered = [...new Set(contact.map(({ purpose }) => purpose))].map((id) => {
     const named = contact.filter(({ purpose }) => purpose === id).map(({ channel }) => channel);
     const open = Object.entries(channels).filter(([name]) =>
@@ -44,7 +59,21 @@ export function readTerms({ languages, purposes, channels, rules, law }: Publish
   return {
     courtsClause: law.courtsClause,
     languages,
+    contact: sayContact(controller, languages),
     purposes: offered,
     sources: Object.fromEntries(sources),
   };
+}
+
+function sayContact(controller: Bundle["controller"], languages: readonly string[]): Text {
+  if (controller === null) return {};
+  const { name, address, email, telephone } = controller;
+  return Object.fromEntries(
+    languages.map((tag) => [
+      tag,
+      [name[tag], address[tag], email, telephone]
+        .filter((part) => part !== undefined)
+        .join(tag.startsWith("zh") ? "，" : ", "),
+    ]),
+  );
 }

@@ -39,6 +39,7 @@ describe("what the console says", () => {
       "withdraw-objection": true,
       "log-in": true,
       "accept-cookies": true,
+      "answer-change": true,
     };
     for (const kind of Object.keys(kinds)) {
       const remedy = { kind, purpose: "marketing" };

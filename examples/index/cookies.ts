@@ -18,9 +18,9 @@ export const KEYS = {
 
 /** Whether the policy lets this visitor's device hold the key for this purpose: asked of the gate each time. */
 export function mayUse(avow: Avow, visitor: Visitor, { name, purpose }: KeyUse): boolean {
-  const { loggedIn, cookies } = visitor;
+  const { loggedIn, cookies, heldTo = [] } = visitor;
   const decision = avow.gate.decide(
-    { person: { loggedIn, consents: {}, objections: {} }, cookies },
+    { person: { loggedIn, consents: {}, objections: {}, heldTo }, cookies },
     { action: "store", by: "portal", purpose, data: [], key: name },
   );
   return decision.effect === "permit";

@@ -22,6 +22,8 @@ export interface FormPage {
   };
   /** What stands there for people who are not logged in, beside the way to log in. */
   readonly forOthers?: (visit: Visit) => Html;
+  /** What stands below the form for whoever is logged in. */
+  readonly forPerson?: (visit: Visit, token: string) => Promise<Html>;
 }
 
 /** Mounts a form of the policy for people who are logged in; what they send is acknowledged with its number in the log (2.1.1). */
@@ -52,7 +54,7 @@ export function mountFormPage(part: PortalPart, page: FormPage): void {
 
 function formPage(
   { avow, language }: PortalPart,
-  { form, path, words, forOthers }: FormPage,
+  { form, path, words, forOthers, forPerson }: FormPage,
   visit: Visit,
   state: { readonly entered: Readonly<Record<string, string>>; readonly trouble: FormTrouble | null },
 ): Html {
@@ -69,7 +71,8 @@ ${
 ${sessionField(visit)}
 ${formFields(avow, visit, form, state)}
 <p class="actions"><button class="button">${words.submit}</button></p>
-</form>`
+</form>
+${forPerson?.(visit, visit.session.token) ?? ""}`
 }`;
   return frame(avow, visit, title, body);
 }

@@ -18,6 +18,7 @@ export function troubleOf(problem: Problem, language: Language): FormTrouble {
   return {
     message: problem.reason?.[language] ?? PROBLEM_WORDS[language][problem.code] ?? problem.detail,
     clause: problem.clause ?? null,
+    ...(problem.remedy?.kind === "answer-change" && { answers: "change" as const }),
     fields: problem.errors ?? [],
   };
 }
@@ -30,6 +31,8 @@ const PROBLEM_WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>
     "field-undeclared": "The form was sent with a field that is not declared, so nothing was kept.",
     "field-missing": "A required field is empty.",
     "field-malformed": "Something cannot be read.",
+    "too-many-attempts":
+      "Too many letters were written in this hour. Please try again later, or write by e-mail.",
     "store-unreachable": "This is not available just now. Nothing was kept; please try again in a moment.",
   },
   zh: {
@@ -38,6 +41,7 @@ const PROBLEM_WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>
     "field-undeclared": "提交的内容含有未声明的信息项，因此未作任何保存。",
     "field-missing": "有必填项未填写。",
     "field-malformed": "有内容无法识别。",
+    "too-many-attempts": "一小时内来信过多。请稍后再试，或者通过电子邮件联系我们。",
     "store-unreachable": "暂时无法使用。未作任何保存，请稍后再试。",
   },
 };

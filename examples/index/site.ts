@@ -97,7 +97,8 @@ async function askForPerson(avow: Avow, http: PortalContext): Promise<Me | null>
   const session = http.get("session");
   const me = session === null ? null : await avow.me(session.token);
   if (me === null || !me.ok) return null;
-  http.set("visitor", { loggedIn: true, cookies: refusesTracking(http) ? "refused" : me.answer.cookies });
+  const { cookies, heldTo } = me.answer;
+  http.set("visitor", { loggedIn: true, cookies: refusesTracking(http) ? "refused" : cookies, heldTo });
   return me.answer;
 }
 

@@ -169,8 +169,8 @@ const letter = policy.sink({ purpose: "marketing", fields: ["contact.email"] });
 letter.open(new Personal("contact.email", "marketing", "a@b.example"));
 // @ts-expect-error read for another purpose
 letter.open(new Personal("contact.email", "account", "a@b.example"));
-// @ts-expect-error marketing does not use the telephone number
-policy.sink({ purpose: "marketing", fields: ["contact.telephone"] });
+// @ts-expect-error marketing does not use the postal address
+policy.sink({ purpose: "marketing", fields: ["reach.address"] });
 export const permitted: Use = {
   action: "contact", by: "operator", purpose: "marketing", channel: "email", data: ["contact.email"],
 };

@@ -7,15 +7,22 @@ import { misuse, type Output } from "./output.ts";
 
 export const decideCommand: Command = {
   usage: "decide OPERATION",
-  does: "ask the gate   [--facts JSON] [--policy FOLDER] [--json]",
+  does: "ask the gate   [--facts JSON] [--policy FOLDER] [--earlier FOLDER] [--json]",
+  more: ["--earlier: what governed before; whoever `heldTo` names is held to another is refused"],
   takes: { least: 1, most: 1 },
-  options: { facts: { type: "string" }, policy: { type: "string" }, json: { type: "boolean" } },
+  options: {
+    facts: { type: "string" },
+    policy: { type: "string" },
+    earlier: { type: "string" },
+    json: { type: "boolean" },
+  },
   run: (call, output) =>
     decide(
       {
         policy: textOption(call, "policy") ?? join("policies", "index"),
         operation: call.arguments[0] ?? "",
         facts: textOption(call, "facts"),
+        earlier: textOption(call, "earlier"),
         json: call.options.json === true,
       },
       output,
@@ -33,6 +40,8 @@ export interface DecideOptions {
   readonly operation: string;
   /** JSON of the facts; somebody who has chosen nothing and is not logged in when absent. */
   readonly facts: string | undefined;
+  /** Folder of the version that governed before, whose limits `heldTo` may name by its number. */
+  readonly earlier?: string | undefined;
   readonly json: boolean;
 }
 
@@ -47,8 +56,11 @@ export async function decide(options: DecideOptions, output: Output): Promise<nu
   if (!facts.ok) return misuse(output, `the facts are malformed: ${facts.why}`, FACTS_EXAMPLE);
   const built = await buildFrom(options.policy, output);
   if ("exit" in built) return built.exit;
+  const before = options.earlier === undefined ? null : await buildFrom(options.earlier, output);
+  if (before !== null && "exit" in before) return before.exit;
+  const gate = prepareGate(built.bundle, built.version, before === null ? [] : [before]);
   // `decide` is total: what is no operation is refused as such.
-  const decision = prepareGate(built.bundle, built.version).decide(facts.facts, operation.value as Operation);
+  const decision = gate.decide(facts.facts, operation.value as Operation);
   output.out(
     options.json
       ? `${JSON.stringify({ ...decision, policy: built.version })}\n`

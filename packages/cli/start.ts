@@ -6,7 +6,7 @@ import { connectAvow } from "@avow/client";
 import { buildConsole, createConsole } from "@avow/console";
 import type { PolicySource } from "@avow/policy";
 import { connect, type Embedded, Fault, type Lock, lockFolder, startEmbedded } from "@avow/postgres";
-import { type Config, createService, dataPaths, readConfig } from "@avow/service";
+import { type Config, createService, dataPaths, readConfig, type Service } from "@avow/service";
 import { buildFrom } from "./build.ts";
 import { type Command, textOption } from "./command.ts";
 import { listen } from "./listen.ts";
@@ -143,6 +143,7 @@ async function run({ site, config, output, running }: Start, ending: Promise<str
 
   const token = await service.firstOperatorToken();
   output.out(welcome(config, open, service.mail.server, token));
+  output.out(aboutSignatures(service.dkimRecord));
   output.out(aboutFolder(policyFolder, service.context.version, await service.folder()));
   output.out("\nCtrl-C stops everything.\n");
   const why = await Promise.race([ending, database.then(() => "the database ended")]);
@@ -152,6 +153,12 @@ async function run({ site, config, output, running }: Start, ending: Promise<str
 async function readFolder(policyFolder: string): Promise<PolicySource | null> {
   const loaded = await loadPolicy(policyFolder);
   return loaded.ok ? loaded.source : null;
+}
+
+/** The record that receivers verify the signatures of e-mail with; nothing where none is signed. */
+function aboutSignatures(record: Service["dkimRecord"]): string {
+  if (record === null) return "";
+  return `\nFor receivers to verify the signatures of our e-mail, publish in the DNS:\n  ${record.name} ${record.type} "${record.value}"\n`;
 }
 
 /** What a folder that does not hold the version in force means; nothing where it does. */

@@ -3,11 +3,15 @@ import { join } from "node:path";
 import { parseTrustPolicy, type TrustPolicy, type Verdict, verifyReceipt } from "@avow/evidence";
 import { type Command, textOption } from "./command.ts";
 import { misuse, type Output } from "./output.ts";
+import { type PackVerdict, parsePack, verifyPack } from "./verify-pack.ts";
 
 export const verifyCommand: Command = {
   usage: "verify RECEIPT",
   does: "check a receipt offline   [--trust FILE]",
-  more: ["exits 0 it verifies, 1 it does not, 2 cannot tell"],
+  more: [
+    "RECEIPT may be the evidence pack of an incident",
+    "exits 0 it verifies, 1 it does not, 2 cannot tell",
+  ],
   takes: { least: 1, most: 1 },
   options: { trust: { type: "string" } },
   run: (call, output) =>
@@ -26,7 +30,8 @@ export const VERIFY_EXITS = { verifies: 0, "does-not-verify": 1, "cannot-tell": 
 
 /**
  * `avow verify RECEIPT`: checks a receipt offline, against the log's key in a trust file. Without one that is readable the
- * answer is at best that nobody can tell.
+ * answer is at best that nobody can tell. The file may be an incident's evidence pack, which is a receipt for every step and what
+ * they speak of.
  */
 export async function verify(
   options: { readonly receipt: string; readonly trust: string | undefined; readonly defaultTrust: string },
@@ -42,8 +47,15 @@ export async function verify(
       `the trust file \`${options.trust ?? options.defaultTrust}\` cannot be ${trust === null ? "read" : "understood"}`,
       "it holds lines such as `log <verifier key>` and `quorum none` (c2sp.org/tlog-policy)",
     );
-  const verdict = verifyReceipt(receipt, trust);
-  output.out(describe(verdict));
+  const pack = parsePack(receipt.toString("utf8"));
+  if (pack === "malformed")
+    return misuse(
+      output,
+      `\`${options.receipt}\` is neither a receipt nor a whole evidence pack`,
+      "download it again: a file that was cut off cannot be checked",
+    );
+  const verdict = pack === null ? verifyReceipt(receipt, trust) : verifyPack(pack, trust);
+  output.out("lines" in verdict ? ["verifies", ...verdict.lines, ""].join("\n") : describe(verdict));
   if (trust === null)
     output.err(
       "  = help: give `--trust FILE` with the log's key; get it from someone other than the log's operator, or from an earlier receipt's day\n",
@@ -58,7 +70,7 @@ async function readTrust(path: string): Promise<TrustPolicy | null | "malformed"
   return parsed.ok ? parsed.value : "malformed";
 }
 
-function describe(verdict: Verdict): string {
+function describe(verdict: Verdict | Exclude<PackVerdict, { readonly verdict: "verifies" }>): string {
   switch (verdict.verdict) {
     case "verifies": {
       const lines = [
@@ -85,7 +97,7 @@ function describe(verdict: Verdict): string {
       return `${lines.join("\n")}\n`;
     }
     case "does-not-verify":
-      return `does not verify\n  step: ${verdict.step}\n  why:  ${verdict.why}\n`;
+      return `does not verify\n${"step" in verdict ? `  step: ${verdict.step}\n` : ""}  why:  ${verdict.why}\n`;
     case "cannot-tell":
       return `cannot tell\n  why:  ${verdict.why}\n`;
   }

@@ -48,8 +48,8 @@ export interface Avow {
   logIn(body: BodyOf<"logIn">): Promise<Called<"logIn">>;
   logOut(token: string): Promise<Called<"logOut">>;
   me(token: string): Promise<Called<"me">>;
-  /** Calls a route of the contract as your site, with its key. */
-  asSite<N extends RouteOf<"site">>(name: N, request: CallOf<N>): Promise<Called<N>>;
+  /** Calls a route of the contract as your site, with its key; also one that is open to anyone. */
+  asSite<N extends RouteOf<"site" | "anyone">>(name: N, request: CallOf<N>): Promise<Called<N>>;
   /** Calls a route of the contract as the person whose session this is. */
   asPerson<N extends RouteOf<"person">>(token: string, name: N, request: CallOf<N>): Promise<Called<N>>;
   /** Identity of the words a purpose asks now, as the contract's `wording`; `null` where it asks nothing. */

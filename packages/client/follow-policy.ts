@@ -1,5 +1,5 @@
-import type { CallerOptions } from "@avow/contract";
-import { type Gate, prepareGate } from "@avow/gate";
+import { type CallerOptions, call } from "@avow/contract";
+import { type Earlier, type Gate, prepareGate } from "@avow/gate";
 import { type Bundle, bundleVersion, parseBundle } from "@avow/policy";
 
 /** A version of the policy, ready to be asked. */
@@ -8,6 +8,10 @@ export interface LivePolicy {
   /** SHA-256 of the bundle, hexadecimal. */
   readonly version: string;
   readonly gate: Gate;
+  /** What governed before it, as far as it could be read: whoever is held to another is refused. */
+  readonly earlier: readonly Earlier[];
+  /** Whether all of it could be read. */
+  readonly isWhole: boolean;
 }
 
 /** The policy of a service, through every change of version. */
@@ -76,14 +80,48 @@ export async function followPolicy(options: FollowOptions): Promise<FollowedPoli
 async function readPolicy({ serviceUrl, fetch }: FollowOptions, known?: LivePolicy): Promise<LivePolicy> {
   const response = await fetch(
     new Request(`${serviceUrl}/.well-known/avow/policy.json`, {
-      headers: known === undefined ? {} : { "if-none-match": `"${known.version}"` },
+      headers: known?.isWhole === true ? { "if-none-match": `"${known.version}"` } : {},
       signal: AbortSignal.timeout(PATIENCE_MS),
     }),
   );
   if (known !== undefined && response.status === 304) return known;
   if (!response.ok) throw new Error(`the service answered ${response.status} for its policy`);
-  const parsed = parseBundle(await response.json());
+  const { bundle, version } = parsePolicy(await response.json());
+  const past = await readEarlier({ serviceUrl, fetch }, known);
+  return { bundle, version, gate: prepareGate(bundle, version, past.earlier), ...past };
+}
+
+function parsePolicy(json: unknown): Earlier {
+  const parsed = parseBundle(json);
   if (!parsed.ok) throw new Error(`the service's policy is malformed: ${parsed.why}`);
-  const version = bundleVersion(parsed.bundle);
-  return { bundle: parsed.bundle, version, gate: prepareGate(parsed.bundle, version) };
+  return { bundle: parsed.bundle, version: bundleVersion(parsed.bundle) };
+}
+
+/**
+ * What governed before, in order, each version read once. One that cannot be had is left out, and who is held to it is refused: a
+ * site that cannot read the past goes on for everybody else.
+ */
+async function readEarlier(
+  { serviceUrl, fetch }: Pick<FollowOptions, "serviceUrl" | "fetch">,
+  known: LivePolicy | undefined,
+): Promise<Pick<LivePolicy, "earlier" | "isWhole">> {
+  const listed = await call({ baseUrl: serviceUrl, fetch }, "versions", {}).catch(() => null);
+  if (!listed?.ok) return { earlier: [], isWhole: false };
+  // The latest first; of a version that came back, its last time counts.
+  const former = listed.answer.filter(({ state }) => state === "former").map(({ version }) => version);
+  const had = new Map(known === undefined ? [] : [...known.earlier, known].map((one) => [one.version, one]));
+  const read = [...new Set(former)].toReversed().map(async (version): Promise<readonly Earlier[]> => {
+    const one = had.get(version);
+    if (one !== undefined) return [{ bundle: one.bundle, version }];
+    const response = await fetch(
+      new Request(`${serviceUrl}/.well-known/avow/policy/${version}`, {
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      }),
+    );
+    const found = parsePolicy(await response.json());
+    return found.version === version ? [found] : [];
+  });
+  const all = await Promise.all(read.map((one) => one.catch((): readonly Earlier[] => [])));
+  const earlier = all.flat();
+  return { earlier, isWhole: earlier.length === all.length };
 }

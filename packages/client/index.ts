@@ -1,3 +1,4 @@
+export { type Announced, announcementElements, announcementsOf } from "./announcements.ts";
 export {
   type Avow,
   type AvowOptions,

@@ -7,6 +7,8 @@ export interface Visitor {
   readonly cookies: Facts["cookies"];
   /** Yes or no by purpose, as `readChoice` gives them or the account holds them; absent where nothing was chosen. */
   readonly choices?: Readonly<Record<string, boolean>>;
+  /** Versions whose limits hold for the person, as `me` names them. */
+  readonly heldTo?: readonly string[];
 }
 
 /**
@@ -27,6 +29,7 @@ export function factsOf(bundle: Bundle, visitor: Visitor, signal: Signal | null)
       loggedIn: visitor.loggedIn,
       consents: Object.fromEntries(consents),
       objections: Object.fromEntries(objectable),
+      ...(visitor.heldTo !== undefined && { heldTo: visitor.heldTo }),
     },
     cookies: signal === null ? visitor.cookies : "refused",
   };

@@ -23,7 +23,15 @@ export const DeviceChoiceBody = z.strictObject({
 
 /** Names of what a page met and the policy does not declare; no value ever. */
 export const Observation = z.strictObject({
-  kind: z.enum(["cookie", "local-storage", "session-storage", "indexed-db", "cache-storage", "host"]),
+  kind: z.enum([
+    "cookie",
+    "local-storage",
+    "session-storage",
+    "indexed-db",
+    "cache-storage",
+    "service-worker",
+    "host",
+  ]),
   name: z.string().max(256),
 });
 

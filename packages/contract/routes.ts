@@ -1,5 +1,12 @@
 import { z } from "zod";
+import { announcementRoutes } from "./announcements.ts";
+import { changeRoutes } from "./changes.ts";
+import { correspondenceRoutes } from "./correspondence.ts";
 import { deviceRoutes } from "./devices.ts";
+import { incidentRoutes } from "./incidents.ts";
+import { marketingRoutes } from "./marketing.ts";
+import { noticeRoutes } from "./notices.ts";
+import { outreachRoutes } from "./outreach.ts";
 import { route } from "./route.ts";
 import * as shapes from "./shapes.ts";
 import { statisticsRoutes } from "./statistics.ts";
@@ -319,9 +326,16 @@ export const routes = {
   }),
 
   ...submissionRoutes,
+  ...changeRoutes,
   ...deviceRoutes,
   ...visitRoutes,
   ...statisticsRoutes,
+  ...marketingRoutes,
+  ...noticeRoutes,
+  ...outreachRoutes,
+  ...correspondenceRoutes,
+  ...announcementRoutes,
+  ...incidentRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

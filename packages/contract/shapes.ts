@@ -90,6 +90,8 @@ export const Me = z.object({
   cookies: z.enum(["accepted", "refused"]),
   /** The browser's own refusal that was honoured when this session began. */
   signal: z.enum(["gpc", "dnt"]).nullable(),
+  /** Versions whose limits still hold for this person, as the gate is told of them. */
+  heldTo: z.array(z.string()),
   holdings: z.array(Holding),
   choices: z.array(Choice),
 });
@@ -265,11 +267,14 @@ export const Overview = z.object({
     fault: z.string().nullable(),
   }),
   mail: z.object({ kind: z.enum(["smtp", "mailbox"]), server: z.string().nullable() }),
+  /** Channels whose messages are kept in the mailbox, since nothing else is set up for them. */
+  mailbox: z.array(z.string()),
 });
 
 export const MESSAGE_STATES = [
   "queued",
   "sending",
+  "with-staff",
   "sent",
   "refused",
   "stopped",
@@ -320,9 +325,27 @@ export const MessageBody = z.strictObject({
 });
 export const MessageQueued = z.object({ message: MessageRow, receipt: ReceiptHandle });
 
-export const MailboxRow = z.object({ id: z.uuid(), at: Instant, to: z.string(), subject: z.string() });
-export const MailboxMail = MailboxRow.extend({
-  from: z.string(),
+/** A message that was kept instead of sent. `subject` is what an operator wrote beforehand; `null` where it is written for each person. */
+export const MailboxRow = z.object({
+  id: z.uuid(),
+  channel: z.string(),
+  kind: z.string(),
+  at: Instant,
+  /** The person's id. */
+  to: z.string(),
+  subject: z.string().nullable(),
+});
+/** One of them, opened. */
+export const MailboxMail = z.object({
+  id: z.uuid(),
+  channel: z.string(),
+  at: Instant,
+  /** Name and address. */
+  to: z.string(),
+  subject: z.string(),
+  /** Who wrote, as an e-mail says it; `null` on other channels. */
+  from: z.string().nullable(),
+  /** Of an e-mail; none on other channels. */
   headers: z.array(z.object({ name: z.string(), value: z.string() })),
   text: z.string(),
 });

@@ -9,6 +9,7 @@ import {
 } from "@avow/policy";
 import fc from "fast-check";
 import { indexBundle, makeRule } from "./fixtures.ts";
+import type { Earlier } from "./limits.ts";
 import { OBJECT_KEYS } from "./parse-operation.ts";
 
 /** Names as policies use them, and as JavaScript would like to answer them by itself. */
@@ -102,6 +103,16 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: "logged-in" as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: "cookies-accepted" as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: "not-held" as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "not-minor" as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "similar-purchase" as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "licensed" as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("within-pace" as const),
+      purpose: fc.constantFrom(...NAMES.purpose),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc
@@ -195,6 +206,17 @@ const person = fc.oneof(
           .array(fc.constantFrom(...NAMES.purpose), { maxLength: 1 })
           .map((names) => Object.fromEntries(names.map((name) => [name, 1]))),
         held: fc.constantFrom<unknown>(false, false, true, "no"),
+        minor: fc.constantFrom<unknown>(false, false, true, "no"),
+        purchases: fc.constantFrom<unknown>("none", "similar", "other", 1),
+        reached: fc.oneof(
+          fc.array(fc.constantFrom(...NAMES.purpose), { maxLength: 1 }),
+          fc.constantFrom<unknown>("none", null),
+        ),
+        heldTo: fc.oneof(
+          { weight: 6, arbitrary: fc.constant([]) },
+          { weight: 3, arbitrary: fc.subarray(["first", "second"]) },
+          { weight: 1, arbitrary: fc.constantFrom<unknown>(["unknown"], ["third"], "first", [7], null) },
+        ),
       },
       { requiredKeys: ["loggedIn", "consents", "objections"] },
     ),
@@ -208,10 +230,14 @@ const UNREADABLE = "unreadable";
 const facts: fc.Arbitrary<unknown> = fc.oneof(
   {
     weight: 19,
-    arbitrary: fc.record({
-      person,
-      cookies: fc.constantFrom("accepted", "accepted", "refused", "not-asked"),
-    }),
+    arbitrary: fc.record(
+      {
+        person,
+        cookies: fc.constantFrom("accepted", "accepted", "refused", "not-asked"),
+        licence: fc.constantFrom<unknown>("held", "held", "lapsed", "none", true),
+      },
+      { requiredKeys: ["person", "cookies"] },
+    ),
   },
   {
     weight: 1,
@@ -244,11 +270,27 @@ const strays = fc.record({
 });
 export type Stray = typeof strays extends fc.Arbitrary<infer T> ? T : never;
 
-/** A bundle with many questions, most of them near to what one of its rules speaks of. */
-export const questions: fc.Arbitrary<{ readonly bundle: Bundle; readonly strays: readonly Stray[] }> =
-  fc.record({
+/** What governed before a bundle: another, and then one with some of its rules. The bundle itself is `third`. */
+const pasts = fc.record({ first: bundles, kept: fc.infiniteStream(fc.boolean()) });
+
+/** A bundle, what governed before it, and many questions, most of them near to what one of its rules speaks of. */
+export const questions: fc.Arbitrary<{
+  readonly bundle: Bundle;
+  readonly earlier: readonly Earlier[];
+  readonly strays: readonly Stray[];
+}> = fc
+  .record({
     bundle: bundles,
+    past: pasts,
     strays: fc.array(strays, { minLength: 1, maxLength: 120, size: "max" }),
+  })
+  .map(({ bundle, past: { first, kept }, strays }) => {
+    const rules = bundle.rules.filter(() => kept.next().value === true);
+    const earlier = [
+      { version: "first", bundle: first },
+      { version: "second", bundle: { ...bundle, rules } },
+    ];
+    return { bundle, earlier, strays };
   });
 
 export interface Question {

@@ -1,4 +1,4 @@
-import type { Bundle, Decision, Facts, Operation } from "@avow/policy";
+import type { Bundle, Condition, Decision, Facts, Operation } from "@avow/policy";
 import { describe, expect, it } from "vitest";
 import { indexBundle, letter, look, makeRule, session, unasked, willing, withRules } from "./fixtures.ts";
 import { decide } from "./index.ts";
@@ -146,6 +146,65 @@ describe("the clauses of the Index policy", () => {
       expect(decide(erasable, { person: null, cookies: "accepted" }, erase)).toMatchObject({
         code: "not-logged-in",
       });
+    });
+  });
+
+  describe("advertising", () => {
+    const when = (condition: Condition, clause: string) =>
+      withRules(
+        makeRule({
+          clause: "2.4.8",
+          action: "contact",
+          purpose: "marketing",
+          data: ["contact.email"],
+          by: ["operator"],
+          channel: ["email"],
+          when: [{ condition, clause, source: null }],
+        }),
+      );
+    const askAs = (
+      [condition, clause]: readonly [Condition, string],
+      known: Partial<NonNullable<Facts["person"]>>,
+      beside: Partial<Facts> = {},
+    ) =>
+      decide(
+        when(condition, clause),
+        { person: { ...person, ...known }, cookies: "accepted", ...beside },
+        { ...letter, data: ["contact.email"] },
+      );
+    const refusal = (code: string, clause: string) => ({ effect: "refuse", code, clause, remedy: null });
+
+    it("[2.4.6] [law 1] [G42] goes to nobody who is known to be under age, or of whom that is not known", () => {
+      const adult = [{ kind: "not-minor" }, "2.4.6"] as const;
+      expect(askAs(adult, { minor: false })).toMatchObject({ effect: "permit" });
+      expect(askAs(adult, { minor: true })).toMatchObject(refusal("minor", "2.4.6"));
+      expect(askAs(adult, {})).toMatchObject(refusal("minor", "2.4.6"));
+      expect(askAs(adult, {}, { person: null })).toMatchObject({ code: "not-logged-in" });
+    });
+
+    it("[2.4.7] [law 1] [G43] goes to a customer about what is similar alone, and to nobody of whom that is not known", () => {
+      const similar = [{ kind: "similar-purchase" }, "2.4.7"] as const;
+      for (const purchases of ["none", "similar"] as const)
+        expect(askAs(similar, { purchases })).toMatchObject({ effect: "permit" });
+      expect(askAs(similar, { purchases: "other" })).toMatchObject(refusal("not-similar", "2.4.7"));
+      expect(askAs(similar, {})).toMatchObject(refusal("not-similar", "2.4.7"));
+      expect(askAs(similar, {}, { person: null })).toMatchObject({ code: "not-logged-in" });
+    });
+
+    it("[2.4.6] [law 1] [G44] for a third party goes out under a licence that is held, and under no other", () => {
+      const licensed = [{ kind: "licensed" }, "2.4.6"] as const;
+      expect(askAs(licensed, {}, { licence: "held" })).toMatchObject({ effect: "permit" });
+      expect(askAs(licensed, {}, { licence: "lapsed" })).toMatchObject(refusal("licence-lapsed", "2.4.6"));
+      expect(askAs(licensed, {}, { licence: "none" })).toMatchObject(refusal("licence-missing", "2.4.6"));
+      expect(askAs(licensed, {})).toMatchObject(refusal("licence-missing", "2.4.6"));
+    });
+
+    it("[2.4.6] [law 1] [G45] goes to nobody who has had as many messages as the pace allows, or of whom that is not known", () => {
+      const paced = [{ kind: "within-pace", purpose: "marketing" }, "2.4.6"] as const;
+      expect(askAs(paced, { reached: ["account"] })).toMatchObject({ effect: "permit" });
+      expect(askAs(paced, { reached: ["marketing"] })).toMatchObject(refusal("pace-reached", "2.4.6"));
+      expect(askAs(paced, {})).toMatchObject(refusal("pace-reached", "2.4.6"));
+      expect(askAs(paced, {}, { person: null })).toMatchObject({ code: "not-logged-in" });
     });
   });
 

@@ -89,6 +89,39 @@ export function makeTest(bundle: Bundle, bound: BoundCondition): Test {
         return Object.hasOwn(person, "held") && person.held === false ? null : held;
       };
     }
+    case "not-minor": {
+      const minor = refusal({ code: "minor" });
+      return ({ person }) => {
+        if (person === null) return notLoggedIn;
+        return Object.hasOwn(person, "minor") && person.minor === false ? null : minor;
+      };
+    }
+    case "similar-purchase": {
+      const dissimilar = refusal({ code: "not-similar" });
+      return ({ person }) => {
+        if (person === null) return notLoggedIn;
+        const purchases = Object.hasOwn(person, "purchases") ? person.purchases : undefined;
+        return purchases === "none" || purchases === "similar" ? null : dissimilar;
+      };
+    }
+    case "licensed": {
+      const lapsed = refusal({ code: "licence-lapsed" });
+      const missing = refusal({ code: "licence-missing" });
+      return (facts) => {
+        const licence = Object.hasOwn(facts, "licence") ? facts.licence : undefined;
+        if (licence === "held") return null;
+        return licence === "lapsed" ? lapsed : missing;
+      };
+    }
+    case "within-pace": {
+      const { purpose } = condition;
+      const reached = refusal({ code: "pace-reached", purpose });
+      return ({ person }) => {
+        if (person === null) return notLoggedIn;
+        const known: unknown = Object.hasOwn(person, "reached") ? person.reached : undefined;
+        return Array.isArray(known) && !known.includes(purpose) ? null : reached;
+      };
+    }
     default: {
       const unknown = refusal({ code: "condition-unknown", name: shown(nameOfUnknown(condition)) });
       return () => unknown;

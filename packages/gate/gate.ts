@@ -1,9 +1,10 @@
 import type { Bundle, Decision, Facts, Operation, Refusal } from "@avow/policy";
 import { Permit } from "@avow/policy/grant";
 import { judge, judgeParsed, refuse } from "./judge.ts";
+import { type Earlier, hold, type Limits, makeLimits } from "./limits.ts";
 import { parseOperation } from "./parse-operation.ts";
 import { makeQuestion, type Question } from "./question.ts";
-import { makeRuleIndex, type RuleIndex } from "./rule-index.ts";
+import { makeRuleIndex } from "./rule-index.ts";
 
 /** One policy, ready to decide. Made only by {@link prepareGate}. */
 export interface Gate {
@@ -23,36 +24,38 @@ export interface Gate {
 class PreparedGate implements Gate {
   readonly bundle: Bundle;
   readonly version: string;
-  readonly #index: RuleIndex;
+  readonly #limits: Limits;
 
-  constructor(bundle: Bundle, version: string) {
+  constructor(bundle: Bundle, version: string, earlier: readonly Earlier[]) {
     this.bundle = bundle;
     this.version = version;
-    this.#index = makeRuleIndex(bundle);
+    this.#limits = makeLimits(makeRuleIndex(bundle), version, earlier);
     Object.freeze(this);
   }
 
   decide(facts: Facts, operation: Operation): Decision {
-    return judge(this.#index, facts, operation);
+    return hold(this.#limits, judge(this.#limits.current, facts, operation), facts, operation);
   }
 
   question(operation: Operation): Question {
-    return makeQuestion(this.#index, operation);
+    return makeQuestion(this.#limits, operation);
   }
 
-  static indexOf(gate: Gate): RuleIndex {
-    if (!(#index in gate)) throw new TypeError("this gate was not made by `prepareGate`");
-    return gate.#index;
+  static limitsOf(gate: Gate): Limits {
+    if (!(#limits in gate)) throw new TypeError("this gate was not made by `prepareGate`");
+    return gate.#limits;
   }
 }
 
 /**
  * Indexes the bundle's rules once, so that a decision costs the same however many there are. `version` is the bundle's
  * SHA-256, which every permit carries; the caller has verified it.
+ * @param earlier the versions that governed before, in that order: those that people may be held to. Whoever is held to another is
+ *   refused
  * @example prepareGate(bundle, version).decide(facts, operation) // => { effect: "permit", clause: "2.4.8" }
  */
-export function prepareGate(bundle: Bundle, version: string): Gate {
-  return new PreparedGate(bundle, version);
+export function prepareGate(bundle: Bundle, version: string, earlier: readonly Earlier[] = []): Gate {
+  return new PreparedGate(bundle, version, earlier);
 }
 
 const prepared = new WeakMap<Bundle, Gate>();
@@ -79,10 +82,11 @@ export function askPermit<O extends Operation>(
   operation: O,
   person: string | null,
 ): { readonly permit: Permit<O> } | { readonly refusal: Refusal } {
-  const index = PreparedGate.indexOf(gate);
+  const limits = PreparedGate.limitsOf(gate);
   const parsed = parseOperation(operation);
-  if (!parsed.ok) return { refusal: refuse(index, parsed.why) };
-  const decision = judgeParsed(index, facts, parsed.operation);
+  if (!parsed.ok) return { refusal: refuse(limits.current, parsed.why) };
+  const judged = judgeParsed(limits.current, facts, parsed.operation);
+  const decision = hold(limits, judged, facts, parsed.operation);
   if (decision.effect === "refuse") return { refusal: decision };
   const { clause } = decision;
   return { permit: new Permit({ operation: parsed.operation as O, clause, policy: gate.version, person }) };

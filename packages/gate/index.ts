@@ -1,4 +1,5 @@
 export { askPermit, decide, type Gate, prepareGate } from "./gate.ts";
+export type { Earlier } from "./limits.ts";
 export { type ParsedFacts, parseFacts } from "./parse-facts.ts";
 export { OBJECT_KEYS, type ParsedOperation, parseOperation } from "./parse-operation.ts";
 export type { Question } from "./question.ts";

@@ -2,6 +2,7 @@ import {
   ACTIONS,
   askPolicy,
   type Bundle,
+  type Condition,
   checkProperties,
   comparePolicies,
   type Facts,
@@ -37,17 +38,33 @@ const OPERATIONS = ACTIONS.flatMap((action) => {
   );
 }).flatMap((point) => subsets(FIELDS).map((data) => ({ point, data })));
 
+/**
+ * Conditions that one bit of {@link ALL_FACTS} meets or fails together, or the facts would be too many to try. So of these kinds
+ * only one occurs in any policies that are compared; see {@link withOne}.
+ */
+const CIRCUMSTANCES = [
+  { kind: "not-minor" },
+  { kind: "similar-purchase" },
+  { kind: "licensed" },
+  { kind: "within-pace", purpose: "constructor" },
+] as const satisfies readonly Condition[];
+
 /** Every combination of the facts that conditions ask about. */
-const ALL_FACTS: readonly Facts[] = [true, false].flatMap((accepts) => {
-  const cookies = accepts ? "accepted" : "refused";
+const ALL_FACTS: readonly Facts[] = subsets(["cookies", "circumstances"]).flatMap((given) => {
+  const cookies = given.includes("cookies") ? "accepted" : "refused";
+  const fits = given.includes("circumstances");
+  const licence = fits ? "held" : "none";
   const people = subsets(["logged-in", "held", ...PURPOSES, ...PURPOSES.map((one) => `not ${one}`)]);
   return [
-    { person: null, cookies },
+    { person: null, cookies, licence },
     ...people.map(
       (so): Facts => ({
         person: {
           loggedIn: so.includes("logged-in"),
           held: so.includes("held"),
+          minor: !fits,
+          purchases: fits ? "similar" : "other",
+          reached: fits ? [] : PURPOSES,
           consents: entries(so, () => ({ kind: "granted" as const, at: 1 }), PURPOSES),
           objections: entries(
             so.flatMap((one) => (one.startsWith("not ") ? [one.slice(4)] : [])),
@@ -56,6 +73,7 @@ const ALL_FACTS: readonly Facts[] = [true, false].flatMap((accepts) => {
           ),
         },
         cookies,
+        licence,
       }),
     ),
   ];
@@ -97,15 +115,41 @@ function metBy(ways: readonly Way[]): string {
   return ALL_FACTS.map((facts) => (ways.some((way) => isMet(way, facts)) ? "1" : "0")).join("");
 }
 
-function isMet({ when }: Way, { person, cookies }: Facts): boolean {
-  return when.every(({ condition }) => {
-    if (condition.kind === "cookies-accepted") return cookies === "accepted";
-    if (person === null) return false;
-    if (condition.kind === "logged-in") return person.loggedIn;
-    if (condition.kind === "not-held") return person.held === false;
-    if (condition.kind === "consent") return Object.hasOwn(person.consents, condition.purpose);
-    return !Object.hasOwn(person.objections, condition.purpose);
-  });
+function isMet({ when }: Way, facts: Facts): boolean {
+  return when.every(({ condition }) => holds(condition, facts));
+}
+
+function holds(condition: Condition, { person, cookies, licence }: Facts): boolean {
+  if (condition.kind === "cookies-accepted") return cookies === "accepted";
+  if (condition.kind === "licensed") return licence === "held";
+  if (person === null) return false;
+  switch (condition.kind) {
+    case "logged-in":
+      return person.loggedIn;
+    case "not-held":
+      return person.held === false;
+    case "not-minor":
+      return person.minor === false;
+    case "similar-purchase":
+      return person.purchases === "similar";
+    case "within-pace":
+      return person.reached?.length === 0;
+    case "consent":
+      return Object.hasOwn(person.consents, condition.purpose);
+    case "not-objected":
+      return !Object.hasOwn(person.objections, condition.purpose);
+  }
+}
+
+/** A policy in which of {@link CIRCUMSTANCES} only `one` occurs. */
+function withOne(one: (typeof CIRCUMSTANCES)[number], bundle: Bundle): Bundle {
+  const rules = bundle.rules.map((rule) => ({
+    ...rule,
+    when: rule.when.map((bound) =>
+      CIRCUMSTANCES.some(({ kind }) => kind === bound.condition.kind) ? { ...bound, condition: one } : bound,
+    ),
+  }));
+  return { ...bundle, rules };
 }
 
 const isPoint = (one: Point) => (other: Point) => JSON.stringify(one) === JSON.stringify(other);
@@ -144,6 +188,7 @@ const crowded: fc.Arbitrary<Bundle> = fc
           { kind: "not-objected", purpose: "constructor" },
           { kind: "cookies-accepted" },
           { kind: "not-held" },
+          { kind: "licensed" },
         ] as const,
         { maxLength: 2 },
       ),
@@ -191,7 +236,9 @@ const steps = fc
     fc.oneof({ weight: 3, arbitrary: crowded }, { weight: 1, arbitrary: any }).map((other) => {
       const kept = before.rules.filter(() => (picks.next().value ?? 0) > 0);
       const rules = [...kept, ...other.rules.slice(0, (picks.next().value ?? 0) as number)];
-      return { before, after: { ...((picks.next().value ?? 0) === 0 ? other : before), rules } };
+      const one = CIRCUMSTANCES[picks.next().value ?? 0] ?? CIRCUMSTANCES[0];
+      const after = { ...((picks.next().value ?? 0) === 0 ? other : before), rules };
+      return { before: withOne(one, before), after: withOne(one, after) };
     }),
   );
 
@@ -258,7 +305,8 @@ describe("difference and brute force", () => {
 
   it("[G31] what is permitted is exactly what the listed ways permit, and a policy is no different from itself", () => {
     fc.assert(
-      fc.property(fc.oneof(crowded, any), (bundle) => {
+      fc.property(fc.oneof(crowded, any), fc.constantFrom(...CIRCUMSTANCES), (mixed, one) => {
+        const bundle = withOne(one, mixed);
         const permissions = listPermissions(bundle);
         for (const { point, data } of OPERATIONS) {
           const ways = permissions.find((one) => isPoint(point)(one.point))?.ways ?? [];

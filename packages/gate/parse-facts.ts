@@ -21,27 +21,43 @@ export function parseFacts(input: unknown): ParsedFacts {
   }
 }
 
+const LICENCES = ["held", "lapsed", "none"] as const;
+const PURCHASES = ["none", "similar", "other"] as const;
+
 /** Throws at the first thing wrong, and `at` then says where that was. */
 class FactsReader {
   at = "facts";
 
   facts(input: unknown): Facts {
-    const facts = this.#record(input, ["person", "cookies"]);
+    const facts = this.#record(input, ["person", "cookies"], ["licence"]);
     const person = facts.person === null ? null : this.#within("person", () => this.#person(facts.person));
-    return Object.freeze({ person, cookies: this.#within("cookies", () => this.#cookies(facts.cookies)) });
+    const { licence } = facts;
+    return Object.freeze({
+      person,
+      cookies: this.#within("cookies", () => this.#cookies(facts.cookies)),
+      ...(licence !== undefined && {
+        licence: this.#within("licence", () => this.#oneOf(licence, LICENCES)),
+      }),
+    });
   }
 
   #person(input: unknown): Facts["person"] {
-    const { loggedIn, consents, objections, held } = this.#record(
+    const { loggedIn, consents, objections, held, minor, purchases, reached, heldTo } = this.#record(
       input,
       ["loggedIn", "consents", "objections"],
-      ["held"],
+      ["held", "minor", "purchases", "reached", "heldTo"],
     );
     return Object.freeze({
       loggedIn: this.#within("loggedIn", () => this.#boolean(loggedIn)),
       consents: this.#within("consents", () => this.#each(consents, (value) => this.#consent(value))),
       objections: this.#within("objections", () => this.#each(objections, (value) => this.#time(value))),
       ...(held !== undefined && { held: this.#within("held", () => this.#boolean(held)) }),
+      ...(minor !== undefined && { minor: this.#within("minor", () => this.#boolean(minor)) }),
+      ...(purchases !== undefined && {
+        purchases: this.#within("purchases", () => this.#oneOf(purchases, PURCHASES)),
+      }),
+      ...(reached !== undefined && { reached: this.#within("reached", () => this.#names(reached)) }),
+      ...(heldTo !== undefined && { heldTo: this.#within("heldTo", () => this.#names(heldTo)) }),
     });
   }
 
@@ -61,6 +77,19 @@ class FactsReader {
   #cookies(input: unknown): Facts["cookies"] {
     if (input === "accepted" || input === "refused" || input === "not-asked") return input;
     return this.#fail();
+  }
+
+  #oneOf<V extends string>(input: unknown, known: readonly V[]): V {
+    return known.find((one) => one === input) ?? this.#fail();
+  }
+
+  #name(input: unknown): string {
+    return typeof input === "string" ? input : this.#fail();
+  }
+
+  #names(input: unknown): readonly string[] {
+    if (!Array.isArray(input)) this.#fail();
+    return Object.freeze(Array.from(input, (name: unknown) => this.#name(name)));
   }
 
   #boolean(input: unknown): boolean {

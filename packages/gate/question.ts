@@ -1,6 +1,7 @@
 import type { Decision, Facts, Operation, Refusal } from "@avow/policy";
 import { findFactsFlaw } from "./conditions.ts";
 import { judgeParsed, refuse } from "./judge.ts";
+import { findHeldTo, type Limits, permitsAll } from "./limits.ts";
 import { OBJECT_KEYS, parseOperation } from "./parse-operation.ts";
 import { type Candidate, columnOf, type RuleIndex } from "./rule-index.ts";
 
@@ -13,18 +14,45 @@ export interface Question {
 }
 
 /** Judges once what does not depend on the facts; what is left for each asking is the conditions. */
-export function makeQuestion(index: RuleIndex, input: unknown): Question {
+export function makeQuestion(limits: Limits, input: unknown): Question {
   const parsed = parseOperation(input);
   if (!parsed.ok) {
-    const refusal = refuse(index, parsed.why);
+    const refusal = refuse(limits.current, parsed.why);
     return { operation: null, ask: () => refusal };
   }
   const { operation } = parsed;
+  const ask = askOf(limits.current, operation);
+  if (operation.action === "erase") return { operation, ask };
+  const earlier = new Map<string, Question["ask"]>();
+  const askEarlier = (facts: Facts, index: RuleIndex, name: string): Decision => {
+    const asked = earlier.get(name) ?? askOf(index, operation);
+    earlier.set(name, asked);
+    return asked(facts);
+  };
+  return {
+    operation,
+    ask(facts) {
+      const decision = ask(facts);
+      if (decision.effect === "refuse") return decision;
+      try {
+        const heldTo = findHeldTo(facts);
+        if (heldTo === undefined) return decision;
+        const holds = permitsAll(limits, heldTo, (index, name) => askEarlier(facts, index, name));
+        return holds ? decision : limits.unanswered;
+      } catch {
+        return refuse(limits.current, { code: "malformed", part: "facts" });
+      }
+    },
+  };
+}
+
+/** How one version's rules answer an operation. */
+function askOf(index: RuleIndex, operation: Operation): Question["ask"] {
   const covering = findCovering(index, operation);
-  if (covering.length > 0) return { operation, ask: (facts) => askThem(index, covering, facts) };
+  if (covering.length > 0) return (facts) => askThem(index, covering, facts);
   // No rule covers it, so the facts do not matter: the answer is the same for all.
   const refusal = judgeParsed(index, null, operation);
-  return { operation, ask: () => refusal };
+  return () => refusal;
 }
 
 /** The rules that speak of the operation and cover all its data; none also where it names what is not declared. */

@@ -1,13 +1,14 @@
 import type { Action, Bundle, RefusalCode, Text } from "@avow/policy";
 
 type UnknownCode = Extract<RefusalCode, `${string}-unknown`>;
-type PersonCode = "objected" | "consent-missing" | "consent-refused" | "consent-withdrawn";
+type PersonCode = "objected" | "consent-missing" | "consent-refused" | "consent-withdrawn" | "pace-reached";
 
 /** What a reason is made from: names the policy declares, or names found fit by {@link shown}; never a value. */
 export type Why =
   /** `part` is where the input went wrong, for example `operation.by`. */
   | { readonly code: "malformed"; readonly part: string }
-  | { readonly code: "no-controller" | "not-logged-in" | "cookies-refused" | "held" }
+  | { readonly code: "no-controller" | "not-logged-in" | "cookies-refused" | "held" | "minor" }
+  | { readonly code: "not-similar" | "licence-missing" | "licence-lapsed" | "change-unanswered" }
   | { readonly code: UnknownCode; readonly name: string | null }
   | {
       readonly code: "not-permitted";
@@ -111,6 +112,18 @@ function inEnglish(why: Why, title: Titles): string {
       return "This needs cookies, and they have not been accepted on this device.";
     case "held":
       return "A dispute holds this data, so it is not erased until the dispute is over.";
+    case "minor":
+      return "This person is, or may be, under 18, and is therefore spared this.";
+    case "not-similar":
+      return "This person is a customer, and this is not about anything similar to what they recently bought.";
+    case "licence-missing":
+      return "Whoever this is to be done for holds no licence for it.";
+    case "licence-lapsed":
+      return "The licence of whoever this is to be done for is not in force.";
+    case "pace-reached":
+      return `This person has had as many messages as the policy allows for this purpose: ${title("purposes", why.purpose)}.`;
+    case "change-unanswered":
+      return "A change of the policy permits this, and this person has not agreed to that change; until they do, the earlier limits hold for them.";
   }
 }
 
@@ -187,6 +200,18 @@ function inChinese(why: Why, title: Titles): string {
       return "此项操作需要使用 Cookie，而该设备上尚未接受 Cookie。";
     case "held":
       return "有关争议尚未了结，所需信息依法保全，在此之前不予删除。";
+    case "minor":
+      return "该个人未满或可能未满18周岁，故不进行此项操作。";
+    case "not-similar":
+      return "该个人是现有客户，而所涉内容与其近期购买的并不相近。";
+    case "licence-missing":
+      return "委托方未就此取得授权。";
+    case "licence-lapsed":
+      return "委托方的授权未在有效期内。";
+    case "pace-reached":
+      return `为以下目的向该个人发送的消息已达到政策规定的上限：${title("purposes", why.purpose)}。`;
+    case "change-unanswered":
+      return "此项操作系政策变更后方才允许，而该个人尚未同意该变更；在其同意之前，仍适用变更前的限制。";
   }
 }
 

@@ -1,11 +1,63 @@
-import type { BoundCondition, Bundle, Decision, Facts, Operation, Refusal, Remedy, Rule } from "@avow/policy";
+import {
+  asLimit,
+  type BoundCondition,
+  type Bundle,
+  type Decision,
+  type Facts,
+  type Operation,
+  type Refusal,
+  type Remedy,
+  type Rule,
+} from "@avow/policy";
+import type { Earlier } from "./limits.ts";
 import { reasonOf, shown, type Why } from "./reasons.ts";
 
 /**
  * Decides as `decide` does, slowly and plainly: SPEC.md read from top to bottom, with no index, no memory and nothing
  * shared with the quick one but the sentences of reasons. It is what the quick one is tested against.
  */
-export function decideByReference(bundle: Bundle, facts: Facts, operation: Operation): Decision {
+export function decideByReference(
+  bundle: Bundle,
+  facts: Facts,
+  operation: Operation,
+  past: Past = { version: "", earlier: [] },
+): Decision {
+  const decision = decideAlone(bundle, facts, operation);
+  if (decision.effect === "refuse" || operation.action === "erase") return decision;
+  const held =
+    facts.person !== null && Object.hasOwn(facts.person, "heldTo") ? facts.person.heldTo : undefined;
+  if (held === undefined) return decision;
+  if (Array.isArray(held) && held.every((name) => permitted(bundle, facts, operation, { ...past, name })))
+    return decision;
+  return refuse(
+    bundle,
+    { code: "change-unanswered" },
+    { clause: limitsClause(bundle), remedy: { kind: "answer-change" } },
+  );
+}
+
+/** The version that is asked, and those that governed before it, as `prepareGate` is given them. */
+export interface Past {
+  readonly version: string;
+  readonly earlier: readonly Earlier[];
+}
+
+function permitted(
+  bundle: Bundle,
+  facts: Facts,
+  operation: Operation,
+  { version, earlier, name }: Past & { readonly name: unknown },
+): boolean {
+  if (name === version) return true;
+  const place = earlier.findLastIndex((one) => one.version === name);
+  if (place < 0) return false;
+  let old = earlier[place]?.bundle ?? bundle;
+  for (const next of earlier.slice(place + 1)) old = asLimit(old, next.bundle);
+  old = asLimit(old, bundle);
+  return decideAlone(old, facts, operation).effect === "permit";
+}
+
+function decideAlone(bundle: Bundle, facts: Facts, operation: Operation): Decision {
   let part = "operation";
   try {
     const flaw = findShapeFlaw(operation);
@@ -194,6 +246,26 @@ function findFailure(bundle: Bundle, facts: Facts, bound: BoundCondition): Refus
     if (person === null) return fails({ code: "not-logged-in" }, { kind: "log-in" });
     return readKeys(person, ["held"]).held === false ? null : fails({ code: "held" }, null);
   }
+  if (condition.kind === "not-minor") {
+    if (person === null) return fails({ code: "not-logged-in" }, { kind: "log-in" });
+    return readKeys(person, ["minor"]).minor === false ? null : fails({ code: "minor" }, null);
+  }
+  if (condition.kind === "similar-purchase") {
+    if (person === null) return fails({ code: "not-logged-in" }, { kind: "log-in" });
+    const { purchases } = readKeys(person, ["purchases"]);
+    return purchases === "none" || purchases === "similar" ? null : fails({ code: "not-similar" }, null);
+  }
+  if (condition.kind === "licensed") {
+    const { licence } = readKeys(facts, ["licence"]);
+    if (licence === "held") return null;
+    return fails({ code: licence === "lapsed" ? "licence-lapsed" : "licence-missing" }, null);
+  }
+  if (condition.kind === "within-pace") {
+    if (person === null) return fails({ code: "not-logged-in" }, { kind: "log-in" });
+    const { reached } = readKeys(person, ["reached"]);
+    if (Array.isArray(reached) && !reached.includes(condition.purpose)) return null;
+    return fails({ code: "pace-reached", purpose: condition.purpose }, null);
+  }
   if (condition.kind !== "consent" && condition.kind !== "not-objected")
     return fails(
       { code: "condition-unknown", name: shown(String((condition as { readonly kind: unknown }).kind)) },
@@ -230,6 +302,12 @@ function clauseOf(elements: Readonly<Record<string, { readonly clause: string }>
   const element = elements[name];
   if (element === undefined) throw new TypeError("a name that was checked is not declared");
   return element.clause;
+}
+
+function limitsClause(bundle: Bundle): string {
+  for (const { id, status } of bundle.clauses)
+    if (status.status === "enforced" && status.by.includes("held-limits")) return id;
+  return generalClause(bundle);
 }
 
 function generalClause(bundle: Bundle): string {

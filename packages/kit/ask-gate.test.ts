@@ -51,16 +51,25 @@ describe("a question in an address", () => {
   });
 
   it("tells what is known of the person, and nothing of nobody", () => {
-    const facts = "consent.marketing=granted&consent.research=never&objected=research&held=yes";
-    expect(read(`do=use&${WHOLE}&${facts}`)?.facts).toEqual({ person: null, cookies: "not-asked" });
+    const facts =
+      "consent.marketing=granted&consent.research=never&objected=research&held=yes&minor=yes&purchases=similar&reached=marketing&licence=lapsed";
+    expect(read(`do=use&${WHOLE}&${facts}`)?.facts).toEqual({
+      person: null,
+      cookies: "not-asked",
+      licence: "lapsed",
+    });
     expect(read(`do=use&${WHOLE}&${facts}&person=logged-in&cookies=accepted`)?.facts).toEqual({
       person: {
         loggedIn: true,
         consents: { marketing: { kind: "granted", at: 0 } },
         objections: { research: 0 },
         held: true,
+        minor: true,
+        purchases: "similar",
+        reached: ["marketing"],
       },
       cookies: "accepted",
+      licence: "lapsed",
     });
     expect(read(`do=use&${WHOLE}&person=known`)?.facts.person?.loggedIn).toBe(false);
   });

@@ -1,4 +1,4 @@
-import { type Gate, OBJECT_KEYS, prepareGate } from "@avow/gate";
+import { type Earlier, type Gate, OBJECT_KEYS, prepareGate } from "@avow/gate";
 import { type Decision, type Facts, type Operation, parseBundle, type Text } from "@avow/policy";
 
 /** What somebody asks the gate, as a form says it. Nothing in it has been checked: the gate judges whatever it is given. */
@@ -12,7 +12,9 @@ export interface AskedQuestion {
  *
  * - `by`, `for`, any number of `data`; `do`, an action, followed by `:` and a form, channel, recipient or key where it takes one;
  * - `person`: `nobody`, `known` or `logged-in`; `cookies`: `not-asked`, `accepted` or `refused`;
- * - `consent.<purpose>`: `granted`, `refused` or `withdrawn`; any number of `objected`; `held`.
+ * - `consent.<purpose>`: `granted`, `refused` or `withdrawn`; any number of `objected` and of `reached`; `held`; `minor`;
+ * - any number of `heldTo`, versions whose limits hold for the person;
+ * - `purchases`: `none`, `similar` or `other`; `licence`: `held`, `lapsed` or `none`.
  *
  * `null` while somebody has not yet said who, what, why and with which data. What departs from this otherwise is left for
  * the gate to refuse, with its reason.
@@ -31,7 +33,8 @@ export function readQuestion(fields: URLSearchParams): AskedQuestion | null {
     ...(key !== null && { [key]: object.join(":") }),
   };
   const cookies = (fields.get("cookies") ?? "not-asked") as Facts["cookies"];
-  return { operation, facts: { person: readPerson(fields), cookies } };
+  const licence = (fields.get("licence") ?? "none") as NonNullable<Facts["licence"]>;
+  return { operation, facts: { person: readPerson(fields), cookies, licence } };
 }
 
 function readPerson(fields: URLSearchParams): Facts["person"] {
@@ -46,6 +49,10 @@ function readPerson(fields: URLSearchParams): Facts["person"] {
     consents: Object.fromEntries(consents),
     objections: Object.fromEntries(fields.getAll("objected").map((purpose) => [purpose, 0])),
     held: fields.has("held"),
+    minor: fields.has("minor"),
+    purchases: (fields.get("purchases") ?? "none") as "none" | "similar" | "other",
+    reached: fields.getAll("reached"),
+    ...(fields.has("heldTo") && { heldTo: fields.getAll("heldTo") }),
   };
 }
 
@@ -53,7 +60,8 @@ function readPerson(fields: URLSearchParams): Facts["person"] {
  * Brings a form to life that asks the gate. The page holds every word and shape; this only fills text into them:
  *
  * - `form[data-ask-gate]` with `data-bundle`, the address of the bundle on the same origin, and `data-version`, its SHA-256.
- *   What is fetched must have that hash, or it is not asked;
+ *   What is fetched must have that hash, or it is not asked. `data-earlier` names the versions that governed before, in order and
+ *   apart by spaces, each to be had beside it;
  * - `[data-answer]`, where the outcome goes, and `template[data-effect]` for `permit`, `refuse`, `waiting` and `failed`;
  * - in a template, `[data-slot]` takes text, `[data-if]` is taken out when there is nothing to say there,
  *   `a[data-clause]` leads to the clause, and `[data-remedy]` stays for its own remedy alone;
@@ -64,7 +72,7 @@ function readPerson(fields: URLSearchParams): Facts["person"] {
 export async function enhanceGateQuestions(page: Document): Promise<void> {
   const form = page.querySelector<HTMLFormElement>("form[data-ask-gate]");
   if (form === null) return;
-  const gate = await loadGate(form.dataset.bundle ?? "", form.dataset.version ?? "").catch(() => null);
+  const gate = await loadGate(form.dataset).catch(() => null);
   if (gate === null) {
     show(page, cloneTemplate(page, "failed"));
     return;
@@ -81,14 +89,25 @@ export async function enhanceGateQuestions(page: Document): Promise<void> {
   answer();
 }
 
-async function loadGate(address: string, version: string): Promise<Gate> {
+async function loadGate({ bundle = "", version = "", earlier = "" }: DOMStringMap): Promise<Gate> {
+  const folder = bundle.slice(0, bundle.lastIndexOf("/") + 1);
+  const before = earlier.split(" ").filter((name) => name !== "");
+  const current = await loadVersion(bundle, version);
+  return prepareGate(
+    current.bundle,
+    version,
+    await Promise.all(before.map((name) => loadVersion(`${folder}${name}`, name))),
+  );
+}
+
+async function loadVersion(address: string, version: string): Promise<Earlier> {
   const response = await fetch(address, { credentials: "omit" });
   const bytes = await response.arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const parsed = parseBundle(JSON.parse(new TextDecoder().decode(bytes)));
   if (hash !== version || !parsed.ok) throw new TypeError("this is not the version the page speaks of");
-  return prepareGate(parsed.bundle, version);
+  return { bundle: parsed.bundle, version };
 }
 
 function answerForm(page: Document, form: HTMLFormElement, gate: Gate): void {

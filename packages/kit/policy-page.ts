@@ -109,6 +109,46 @@ const MECHANISM_WORDS: Readonly<Record<Mechanism, Text>> = {
     en: "a Content Security Policy made from this policy",
     zh: "依本政策生成的内容安全策略",
   },
+  "sealed-threads": {
+    en: "one sealed thread for your letters, opened for a purpose alone",
+    zh: "按人加密归档、仅为既定目的方可打开的通信记录",
+  },
+  "complete-notices": {
+    en: "incident notices that lack no item, and incidents not closed while anyone is untold",
+    zh: "内容齐备的事件告知；仍有人未获告知的，不得结案",
+  },
+  "channel-ladder": {
+    en: "the next way of reaching you, when one has failed",
+    zh: "一种方式未能送达的，接着采用下一种",
+  },
+  "reasoned-announcements": {
+    en: "announcements with their reason, never instead of telling you",
+    zh: "附有理由的公告，不以公告代替逐一告知",
+  },
+  "regulator-clock": {
+    en: "a clock from the moment we know, alarming before a deadline",
+    zh: "自知悉之时起算、届满之前告警的时钟",
+  },
+  "service-templates": {
+    en: "declared templates for service messages, and none for marketing among them",
+    zh: "仅限声明的服务消息模板，其中没有营销模板",
+  },
+  "licence-register": {
+    en: "a register of licences, without which nothing is sent for a third party",
+    zh: "授权登记；未经登记授权，不代第三方发送",
+  },
+  "marketing-pace": {
+    en: "a limit to how many you get, and quiet hours",
+    zh: "发送频次上限与免打扰时段",
+  },
+  "similar-products": {
+    en: "a declared measure of what is similar and what is recent",
+    zh: "事先确定的“类似”与“近期”标准",
+  },
+  "held-limits": {
+    en: "your earlier limits, until you agree to a change that widens them",
+    zh: "在您同意扩大范围的变更之前，继续适用的原有限制",
+  },
 };
 
 function keptBy(status: ClauseStatus, language: string): readonly string[] {

@@ -108,6 +108,9 @@ describe("entries", () => {
     const ledger = await log.start();
     const work = transact(log.database.store.db, (tx) => ledger.append(tx, new Uint8Array(65_536)));
     await expect(work).rejects.toThrow(RangeError);
+    const many = [new Uint8Array(1), new Uint8Array(65_536)];
+    const several = transact(log.database.store.db, (tx) => ledger.appendMany(tx, many));
+    await expect(several).rejects.toThrow(RangeError);
     await transact(log.database.store.db, (tx) => ledger.append(tx, new Uint8Array(65_535)));
     await ledger.stop();
     expect(await verifyLogFolder(log.dir)).toMatchObject({ ok: true, size: 1 });

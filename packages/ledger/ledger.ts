@@ -7,7 +7,7 @@ import {
   verifyInclusion,
 } from "@avow/evidence";
 import type { Database, Tx } from "@avow/postgres";
-import { checkId, getEntry, insertEntry } from "./entries.ts";
+import { checkId, getEntry, insertEntries, insertEntry } from "./entries.ts";
 import { createKeeper, type Keeper } from "./keeper.ts";
 import { corrupt, createTileReader } from "./log-folder.ts";
 import { type LogPlace, openLog } from "./open-log.ts";
@@ -74,6 +74,8 @@ export interface Ledger {
    * @throws {RangeError} on a leaf longer than 65,535 bytes.
    */
   append(tx: Tx, leaf: Uint8Array): Promise<string>;
+  /** As {@link append}, of several leaves in one statement; returns their ids in the same order. */
+  appendMany(tx: Tx, leaves: readonly Uint8Array[]): Promise<readonly string[]>;
   /** Tells the ledger that entries were committed. Without it they are found within 100 ms. */
   kick(): void;
   /**
@@ -134,6 +136,7 @@ function makeLedger({ db, dir, signer }: LogPlace, keeper: Keeper): Ledger {
         quorum: "none",
       }),
     append: insertEntry,
+    appendMany: insertEntries,
     kick: keeper.kick,
     sequenced,
     async state(id) {

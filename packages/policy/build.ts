@@ -65,6 +65,7 @@ function makeBundle(model: AnyModel, said: readonly Said[]): Bundle {
     forms: model.forms,
     storage: model.storage,
     ...(model.hosts === undefined ? {} : { hosts: model.hosts }),
+    ...(model.products === undefined ? {} : { products: model.products }),
     notices: model.notices ?? {},
     formerly: model.formerly ?? {},
     rules: compileRules(model, laws),

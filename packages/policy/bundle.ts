@@ -78,6 +78,8 @@ export interface Bundle {
   readonly recipients: AnyModel["recipients"];
   readonly data: AnyModel["data"];
   readonly purposes: AnyModel["purposes"];
+  /** Absent where the policy knows no kinds of products. */
+  readonly products?: NonNullable<AnyModel["products"]>;
   readonly forms: AnyModel["forms"];
   readonly storage: AnyModel["storage"];
   /** Absent where the policy lets pages reach no other host. */

@@ -10,6 +10,7 @@ import { checkNames } from "./check/names.ts";
 import { checkNeeds } from "./check/needs.ts";
 import { checkNumbers } from "./check/numbers.ts";
 import { checkPermits } from "./check/permits.ts";
+import { checkReaching } from "./check/reaching.ts";
 import { offerRenumbering } from "./check/renumber.ts";
 import { checkStorage } from "./check/storage.ts";
 import { createModelReporter, createSubject } from "./check/subject.ts";
@@ -41,6 +42,7 @@ const CHECKS = [
   checkFields,
   checkStorage,
   checkPermits,
+  checkReaching,
   checkNeeds,
   checkClauses,
   checkLanguages,

@@ -20,6 +20,27 @@ export function isDuration(text: string): text is Duration {
 }
 
 /**
+ * The instant from which a span that ends at `at` runs, both in milliseconds since 1970. Years and months are calendar ones, in UTC;
+ * where the month before has no such day, its last stands for it.
+ * @throws {RangeError} when `span` is no duration
+ * @example startOfSpan(Date.parse("2026-08-31T10:00Z"), "P6M") // => 2026-02-28T10:00Z
+ */
+export function startOfSpan(at: number, span: Duration): number {
+  const parts = PARTS.exec(span);
+  if (parts === null) throw new RangeError(`\`${span}\` is not a duration`);
+  const [years = 0, months = 0, days = 0, hours = 0, minutes = 0] = parts
+    .slice(1)
+    .map((part) => Number(part ?? 0));
+  const start = new Date(at);
+  const day = start.getUTCDate();
+  start.setUTCDate(1);
+  start.setUTCMonth(start.getUTCMonth() - years * 12 - months);
+  const last = new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1, 0)).getUTCDate();
+  start.setUTCDate(Math.min(day, last));
+  return start.getTime() - ((days * 24 + hours) * 60 + minutes) * 60_000;
+}
+
+/**
  * A duration in words.
  * @throws {RangeError} when `duration` is not one ({@link Duration}), or `language` is not a language tag.
  * @example formatDuration("P30D", "zh") // => "30日"

@@ -32,15 +32,23 @@ function listDeclarations(model: AnyModel): readonly Element[] {
   const data = Object.entries(model.data).map(([id, { clause }]) =>
     declaration(`data ${id}`, clause, ["data", id, "clause"]),
   );
-  const purposes = Object.entries(model.purposes).flatMap(([id, { clause, objection }]) => {
-    const purpose = declaration(`purpose ${id}`, clause, ["purposes", id, "clause"]);
-    if (objection === undefined) return [purpose];
-    return [purpose, declaration(`objection to ${id}`, objection, ["purposes", id, "objection"])];
-  });
+  const purposes = Object.entries(model.purposes).flatMap(([id, { clause, objection, pace }]) => [
+    declaration(`purpose ${id}`, clause, ["purposes", id, "clause"]),
+    ...(objection === undefined
+      ? []
+      : [declaration(`objection to ${id}`, objection, ["purposes", id, "objection"])]),
+    ...(pace === undefined
+      ? []
+      : [declaration(`pace of ${id}`, pace.clause, ["purposes", id, "pace", "clause"])]),
+  ]);
+  const products =
+    model.products === undefined
+      ? []
+      : [declaration("kinds of products", model.products.clause, ["products", "clause"])];
   const notices = Object.entries(model.notices ?? {}).flatMap(([item, clauses]) =>
     clauses.map((clause, index) => declaration(`notice of ${item}`, clause, ["notices", item, index])),
   );
-  return [...recipients, ...data, ...purposes, ...notices];
+  return [...recipients, ...data, ...purposes, ...products, ...notices];
 }
 
 function declaration(label: string, clause: ClauseId, path: Path): Element {

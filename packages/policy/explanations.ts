@@ -4,6 +4,8 @@ import type { DiagnosticCode } from "./diagnostic.ts";
 export const EXPLANATIONS: Readonly<Record<DiagnosticCode, string>> = {
   "basis-not-built":
     "A permit stands on a legal basis that nothing here can establish yet, so everything under it would be refused.",
+  "channel-unreachable":
+    "A channel is told where people are reached, and is none that people can be reached by, or a permit to use it leaves that field out.",
   "choice-malformed":
     "A field of type `choice` lists what may be chosen, each short enough to be kept; no other field has a list.",
   "clause-empty": "A numbered clause has no words. A promise that says nothing cannot be cited.",
@@ -73,16 +75,22 @@ export const EXPLANATIONS: Readonly<Record<DiagnosticCode, string>> = {
   "model-malformed": "The model does not have its shape.",
   "name-undeclared": "The model uses a name that it does not declare.",
   "name-unused": "The model declares a name that nothing uses.",
+  "pace-malformed":
+    "How often people are written to cannot be told: the quiet hours begin and end at once, or a permit keeps to the pace of a purpose that has none.",
   "pending-but-permits": "Something is permitted under a clause that is not enforced yet.",
   "permit-contained":
     "A permit lets nothing happen that another does not let happen anyway; if it has more conditions, they never bite.",
   "permit-incomplete": "A permit does not say who, what, how or to whom, and so permits nothing.",
   "permit-repeated": "Two permits mean the same.",
+  "products-malformed":
+    "Kinds of products are a tree, and an order holds one of them; without that, nobody can tell what is similar.",
   "promise-without-mechanism":
     "A clause promises something, and the model does not say what stands behind it.",
   "property-malformed": "A line of `properties.txt` cannot be read, so nothing is held to it.",
   "property-violated":
     "The policy permits an operation that its own properties say must never be. The help shows one, with facts under which it is permitted.",
+  "purchases-unreadable":
+    "A permit asks whether something is similar to what a person bought, and no permit lets what they bought be used for that purpose.",
   "purpose-without-data":
     "People are asked about a purpose that no form, permit, storage key or host serves.",
   "question-without-consent":

@@ -27,10 +27,11 @@ export { type ClauseDecisions, type EvidenceFigures, NO_FIGURES } from "./docume
 export { type GpcSupport, makeGpcSupport } from "./documents/gpc.ts";
 export { type DocumentName, isDocumentName, makeDocument } from "./documents/make-document.ts";
 export type { DocumentInput } from "./documents/opening-blocks.ts";
-export type { PolicyDocument } from "./documents/outline.ts";
+export type { Block, Outline, PolicyDocument } from "./documents/outline.ts";
+export { renderOutlineHtml, renderOutlineMarkdown } from "./documents/render-outline.ts";
 export { DOCUMENT_STYLE } from "./documents/style.ts";
 export { DOCUMENT_LANGUAGES } from "./documents/words.ts";
-export { formatDuration } from "./durations.ts";
+export { formatDuration, startOfSpan } from "./durations.ts";
 export { EXPLANATIONS } from "./explanations.ts";
 export { formatClauseTable } from "./format-clause-table.ts";
 export { formatDiagnostics } from "./format-diagnostics.ts";
@@ -72,6 +73,7 @@ export {
 } from "./law/rule-sets.ts";
 export { sayClock, sayThreshold } from "./law/say-limits.ts";
 export { listStandings, type Standing, standingOf, type ThresholdStanding } from "./law/thresholds.ts";
+export { asLimit } from "./meaning/as-limit.ts";
 export { type Asked, askPolicy } from "./meaning/ask.ts";
 export { comparePolicies } from "./meaning/compare.ts";
 export { formatDifference } from "./meaning/format-difference.ts";
@@ -96,6 +98,8 @@ export {
   type AnyModel,
   BASES,
   type Basis,
+  CHANNELS,
+  type ChannelName,
   type ClauseId,
   type ClauseStatus,
   type Condition,
@@ -114,7 +118,10 @@ export {
   NOTICE_ITEMS,
   type NoticeItem,
   type Notices,
+  type Pace,
   type PolicyModel,
+  type ProductKind,
+  type Products,
   PURPOSE_NATURES,
   type PurposeNature,
   RECIPIENT_KINDS,
@@ -140,8 +147,10 @@ export {
   type RefusalCode,
   type Remedy,
 } from "./operation.ts";
+export { endOfQuiet } from "./pace.ts";
 export { type ParsedBundle, parseBundle } from "./parse-bundle.ts";
 export { createSink, Personal, type Sink } from "./personal.ts";
+export { findSimilarPurchase, judgePurchases, type Purchase, stepsBetween, wayUp } from "./products.ts";
 export { renderWords } from "./render.ts";
 export { type ClauseSummary, summariseClauses } from "./summary.ts";
 export { wordingOf } from "./wording.ts";

@@ -1,5 +1,5 @@
 import { formatDuration, localeOf } from "./durations.ts";
-import type { AnyModel, Text } from "./model.ts";
+import type { AnyModel, Pace, Text } from "./model.ts";
 import { findPhrases, type Phrases } from "./phrases.ts";
 
 /** What each `{{path}}` stands for in one language, as CommonMark. */
@@ -22,6 +22,7 @@ export function listFacts(model: AnyModel, language: string): FactsInWords {
     ...tellRecipients(model, speaker),
     ...tellStorage(model, speaker),
     ...tellHosts(model, speaker),
+    ...tellProducts(model, speaker),
   ]);
 }
 
@@ -83,7 +84,7 @@ function tellData({ data }: AnyModel, { phrases, language, say, sayTitle, sayAll
 }
 
 /** What serves a purpose are the fields that forms, hosts and permits name for it, in the order they are declared. */
-function tellPurposes(model: AnyModel, { say, sayTitle, sayAll }: Speaker): Facts {
+function tellPurposes(model: AnyModel, { language, say, sayTitle, sayAll }: Speaker): Facts {
   const serving = [
     ...Object.values(model.forms).flatMap(({ fields }) =>
       fields.flatMap(({ field, purposes }) => purposes.map((purpose) => ({ purpose, fields: [field] }))),
@@ -94,7 +95,7 @@ function tellPurposes(model: AnyModel, { say, sayTitle, sayAll }: Speaker): Fact
     })),
   ];
   const byPurpose = Map.groupBy(serving, ({ purpose }) => purpose);
-  return Object.entries(model.purposes).flatMap(([id, { title }]): Facts => {
+  return Object.entries(model.purposes).flatMap(([id, { title, pace }]): Facts => {
     const named = new Set((byPurpose.get(id) ?? []).flatMap(({ fields }) => fields));
     const titles = Object.entries(model.data).flatMap(([category, { fields }]) =>
       Object.entries(fields).flatMap(([name, field]) =>
@@ -104,6 +105,7 @@ function tellPurposes(model: AnyModel, { say, sayTitle, sayAll }: Speaker): Fact
     return [
       [`purpose.${id}.title`, say(title)],
       [`purpose.${id}.data`, sayAll(titles)],
+      ...(pace === undefined ? [] : [[`purpose.${id}.pace`, formatPace(pace, language)] as const]),
     ];
   });
 }
@@ -173,6 +175,46 @@ function tellHosts(
     });
   });
   return [["hosts", register.length === 0 ? phrases.none : register.sort().join(phrases.separator)]];
+}
+
+function tellProducts({ products }: AnyModel, { phrases, language, sayTitle, sayAll }: Speaker): Facts {
+  if (products === undefined) return [];
+  const all = Object.entries(products.kinds);
+  const sayWithin = (above: string | undefined): string =>
+    sayAll(
+      all
+        .filter(([, { within }]) => within === above)
+        .map(([name, kind]) =>
+          all.some(([, { within }]) => within === name)
+            ? phrases.kind(sayTitle(kind), sayWithin(name))
+            : sayTitle(kind),
+        ),
+    );
+  return [
+    ["products.recently", formatDuration(products.recently, language)],
+    ["products.distance", phrases.distance(products.distance)],
+    ["products.kinds", sayWithin(undefined)],
+  ];
+}
+
+/** How often one person is written to, and at which hours not, in words; empty in a language that has no phrases. */
+export function formatPace({ most, per, quiet }: Pace, language: string): string {
+  const said =
+    quiet === undefined
+      ? null
+      : {
+          from: quiet.from,
+          until: quiet.until,
+          zone: formatZone(quiet.zone, language),
+          overnight: quiet.until <= quiet.from,
+        };
+  return findPhrases(language)?.pace({ most, per: formatDuration(per, language), quiet: said }) ?? "";
+}
+
+/** A time zone by its name, whatever the season. */
+function formatZone(timeZone: string, language: string): string {
+  const format = new Intl.DateTimeFormat(localeOf(language), { timeZone, timeZoneName: "longGeneric" });
+  return format.formatToParts(0).find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
 }
 
 /** The words with each `{{path}}` replaced by its fact; one that is not known stays as it is written. */

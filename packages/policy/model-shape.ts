@@ -20,7 +20,10 @@ import {
   MECHANISMS,
   NOTICE_ITEMS,
   type Notices,
+  type Pace,
   type PermitRule,
+  type ProductKind,
+  type Products,
   PURPOSE_NATURES,
   type Purpose,
   RECIPIENT_KINDS,
@@ -129,6 +132,23 @@ export const conditionShape = variants("kind", {
     kind: anyText,
     clause: optional(clauseShape),
   }),
+  "not-minor": object<Extract<Condition, { kind: "not-minor" }>>({
+    kind: anyText,
+    clause: optional(clauseShape),
+  }),
+  "similar-purchase": object<Extract<Condition, { kind: "similar-purchase" }>>({
+    kind: anyText,
+    clause: optional(clauseShape),
+  }),
+  licensed: object<Extract<Condition, { kind: "licensed" }>>({
+    kind: anyText,
+    clause: optional(clauseShape),
+  }),
+  "within-pace": object<Extract<Condition, { kind: "within-pace" }>>({
+    kind: anyText,
+    purpose: name,
+    clause: optional(clauseShape),
+  }),
 });
 
 export const statusShape = variants("status", {
@@ -184,6 +204,21 @@ const categoryShape = object<Category<string>>({
   fields: recordOf(fieldShape, NAME),
 });
 
+const hour = text("an hour of the day such as `21:00`", (value) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value));
+
+const paceShape = object<Pace>({
+  clause: clauseShape,
+  most: count,
+  per: durationShape,
+  quiet: optional(
+    object<NonNullable<Pace["quiet"]>>({
+      from: hour,
+      until: hour,
+      zone: text("a time zone such as `Asia/Shanghai`", isTimeZone),
+    }),
+  ),
+});
+
 const purposeShape = object<Purpose<string>>({
   clause: clauseShape,
   title: textShape,
@@ -192,6 +227,18 @@ const purposeShape = object<Purpose<string>>({
   ask: optional(textShape),
   each: optional(literal(true)),
   objection: optional(clauseShape),
+  pace: optional(paceShape),
+});
+
+const productKindShape = object<ProductKind<string>>({ title: textShape, within: optional(name) });
+
+/** Kinds of products, in a tree. */
+export const productsShape = object<Products<string>>({
+  clause: clauseShape,
+  field: name,
+  recently: durationShape,
+  distance: count,
+  kinds: recordOf(productKindShape, NAME),
 });
 
 const recipientShape = object<Recipient<string>>({
@@ -244,7 +291,7 @@ export const hostsShape = recordOf(hostShape, HOST_NAME);
 /** The declared parts a bundle carries unchanged. */
 export const declaredMembers = {
   roles: recordOf(object<Role<string>>({ title: textShape }), NAME),
-  channels: recordOf(object<Channel<string>>({ title: textShape }), NAME),
+  channels: recordOf(object<Channel<string>>({ title: textShape, reach: optional(name) }), NAME),
   recipients: recordOf(recipientShape, NAME),
   data: recordOf(categoryShape, NAME),
   purposes: recordOf(purposeShape, NAME),
@@ -283,6 +330,7 @@ const modelShape = object<AnyModel>({
   law: object<Law<string>>(lawMembers),
   ...declaredMembers,
   hosts: optional(hostsShape),
+  products: optional(productsShape),
   permits: arrayOf(permitShape),
   clauses: recordOf(statusShape, CLAUSE),
   notices: optional(noticesShape),
@@ -292,6 +340,15 @@ const modelShape = object<AnyModel>({
 function isDay(value: string): boolean {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
   return !Number.isNaN(day) && new Date(day).toISOString().startsWith(value);
+}
+
+/** One that this build of Intl knows. */
+function isTimeZone(value: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** Two letters that the CLDR knows as a region. */

@@ -113,14 +113,51 @@ export interface Purpose<L extends string> {
   readonly each?: true;
   /** The clause under which a person may object; from then on nothing is done for this purpose. */
   readonly objection?: ClauseId;
+  /** How often, and at which hours, one person hears from us for this purpose. */
+  readonly pace?: Pace;
+}
+
+/** At most `most` messages to one person within any span of `per`; none begins in the quiet hours. */
+export interface Pace {
+  readonly clause: ClauseId;
+  readonly most: number;
+  readonly per: Duration;
+  /** Hours of the day in `zone` (IANA), `HH:MM`; a message that falls due within them waits for their end. */
+  readonly quiet?: { readonly from: string; readonly until: string; readonly zone: string };
+}
+
+/** A kind of goods or services, in a tree. */
+export interface ProductKind<L extends string> {
+  readonly title: Text<L>;
+  /** The kind it is one of; absent at the top. */
+  readonly within?: string;
+}
+
+/**
+ * What a customer may be told of: something `similar` to what they bought `recently`. Two kinds are similar when the way from one
+ * to the other through the tree has at most `distance` steps.
+ */
+export interface Products<L extends string, F extends string = string> {
+  readonly clause: ClauseId;
+  /** The field of an order that holds the kind. */
+  readonly field: F;
+  readonly recently: Duration;
+  readonly distance: number;
+  readonly kinds: Readonly<Record<string, ProductKind<L>>>;
 }
 
 export interface Role<L extends string> {
   readonly title: Text<L>;
 }
 
-export interface Channel<L extends string> {
+/** Ways of reaching one person; a channel of a policy is named by its kind. */
+export const CHANNELS = ["email", "letter", "telephone", "sms", "push"] as const;
+export type ChannelName = (typeof CHANNELS)[number];
+
+export interface Channel<L extends string, F extends string = string> {
   readonly title: Text<L>;
+  /** The field a person is reached at. Absent where nothing is sent through the channel. */
+  readonly reach?: F;
 }
 
 /** As what a recipient receives: on the controller's behalf, together with it, or for ends of its own. */
@@ -161,6 +198,7 @@ export const STORAGE_KINDS = [
   "session-storage",
   "indexed-db",
   "cache-storage",
+  "service-worker",
 ] as const;
 export type StorageKind = (typeof STORAGE_KINDS)[number];
 
@@ -224,6 +262,14 @@ export type Condition<P extends string = string> = (
   | { readonly kind: "cookies-accepted" }
   /** No dispute holds the person's data. */
   | { readonly kind: "not-held" }
+  /** The person is not known to be under age. */
+  | { readonly kind: "not-minor" }
+  /** The person has never bought anything, or it is about something similar to what they recently bought. */
+  | { readonly kind: "similar-purchase" }
+  /** The third party on whose behalf it is done holds a licence in force. */
+  | { readonly kind: "licensed" }
+  /** The person has not had as many messages for the purpose as its pace allows. */
+  | { readonly kind: "within-pace"; readonly purpose: P }
 ) & { readonly clause?: ClauseId };
 
 /** One sentence of permission: who may do what, with which data, for which purpose. Everything else is refused. */
@@ -271,6 +317,16 @@ export const MECHANISMS = [
   "pseudonym-by-default",
   "device-choice",
   "content-security-policy",
+  "sealed-threads",
+  "complete-notices",
+  "channel-ladder",
+  "reasoned-announcements",
+  "regulator-clock",
+  "service-templates",
+  "licence-register",
+  "marketing-pace",
+  "similar-products",
+  "held-limits",
 ] as const;
 export type Mechanism = (typeof MECHANISMS)[number];
 
@@ -379,6 +435,7 @@ export interface PolicyModel<
   readonly recipients: T;
   readonly data: D;
   readonly purposes: P;
+  readonly products?: Products<L, NoInfer<FieldPath<D>>>;
   readonly forms: Readonly<Record<string, Form<L, NoInfer<FieldPath<D>>, NoInfer<keyof P & string>>>>;
   readonly storage: Readonly<Record<string, StorageKey<L, NoInfer<keyof P & string>>>>;
   /** By host name. */

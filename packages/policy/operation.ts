@@ -33,7 +33,23 @@ export interface Facts {
     readonly objections: Readonly<Record<string, number>>;
     /** Whether a dispute holds the person's data. Absent is not known, and then nothing held could be erased. */
     readonly held?: boolean;
+    /** Whether the person is known to be under age. Absent is not known, and then no minor could be spared. */
+    readonly minor?: boolean;
+    /**
+     * What the person has bought, held against what the operation is about: nothing ever, something similar recently, or
+     * something else. Absent is not known.
+     */
+    readonly purchases?: "none" | "similar" | "other";
+    /** Purposes for which the person has had all the messages their pace allows. Absent is not known. */
+    readonly reached?: readonly string[];
+    /**
+     * The versions of the policy, by their SHA-256, whose limits still hold for this person: each that governed since the one they
+     * last agreed to, or began under, and that permits less in some part than today's. Absent where there is none.
+     */
+    readonly heldTo?: readonly string[];
   } | null;
+  /** The licence of the third party on whose behalf it is done. Absent where it is done on nobody's behalf. */
+  readonly licence?: "held" | "lapsed" | "none";
   /** What the person's device or log-in form said of cookies; a browser signal counts as a refusal. */
   readonly cookies: "accepted" | "refused" | "not-asked";
 }
@@ -59,6 +75,12 @@ export const REFUSALS = [
   "not-logged-in",
   "cookies-refused",
   "held",
+  "minor",
+  "not-similar",
+  "licence-missing",
+  "licence-lapsed",
+  "pace-reached",
+  "change-unanswered",
   "condition-unknown",
 ] as const;
 export type RefusalCode = (typeof REFUSALS)[number];
@@ -68,7 +90,8 @@ export type Remedy =
   | { readonly kind: "consent"; readonly purpose: string }
   | { readonly kind: "withdraw-objection"; readonly purpose: string }
   | { readonly kind: "log-in" }
-  | { readonly kind: "accept-cookies" };
+  | { readonly kind: "accept-cookies" }
+  | { readonly kind: "answer-change" };
 
 export interface PermitDecision {
   readonly effect: "permit";

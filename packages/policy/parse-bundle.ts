@@ -11,6 +11,7 @@ import {
   languagesShape,
   lawMembers,
   noticesShape,
+  productsShape,
   statusShape,
   textShape,
 } from "./model-shape.ts";
@@ -78,6 +79,7 @@ const bundleShape: Shape = object<Bundle>({
   law: object<Bundle["law"]>({ ...lawMembers, applied: arrayOf(appliedLawShape) }),
   ...declaredMembers,
   hosts: optional(hostsShape),
+  products: optional(productsShape),
   notices: noticesShape,
   formerly: formerlyShape,
   rules: arrayOf(ruleShape),

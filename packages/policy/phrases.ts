@@ -12,6 +12,16 @@ export interface Phrases {
   readonly host: (host: { name: string; title: string; recipient: string; countries: string }) => string;
   /** One entry of the list of recipients: who, where, and how to reach them. */
   readonly recipient: (recipient: { title: string; countries: string; contact: string | null }) => string;
+  /** How often one person is written to, and when not. */
+  readonly pace: (pace: {
+    most: number;
+    per: string;
+    quiet: { from: string; until: string; zone: string; overnight: boolean } | null;
+  }) => string;
+  /** How far apart kinds of products are that count as similar. */
+  readonly distance: (steps: number) => string;
+  /** A kind of products with those that are within it. */
+  readonly kind: (title: string, within: string) => string;
   /** A title inside a sentence. */
   readonly inSentence: (title: string) => string;
   /** Between the entries of a register. */
@@ -30,6 +40,10 @@ const PHRASES: Readonly<Record<string, Phrases>> = {
     host: ({ name, title, recipient, countries }) => `${name} (${title}; ${recipient}; ${countries})`,
     recipient: ({ title, countries, contact }) =>
       `${title} (${[countries, ...(contact === null ? [] : [contact])].join("; ")})`,
+    pace: ({ most, per, quiet }) =>
+      `at most ${most} ${most === 1 ? "message" : "messages"} within ${per}${quiet === null ? "" : `, none of them between ${quiet.from} and ${quiet.until} (${quiet.zone})`}`,
+    distance: (steps) => (steps === 1 ? "1 step" : `${steps} steps`),
+    kind: (title, within) => `${title} (${within})`,
     inSentence: (title) =>
       /^\p{Lu}(?!\p{Lu})/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title,
     separator: ", ",
@@ -45,6 +59,10 @@ const PHRASES: Readonly<Record<string, Phrases>> = {
     host: ({ name, title, recipient, countries }) => `${name}（${title}；${recipient}；${countries}）`,
     recipient: ({ title, countries, contact }) =>
       `${title}（${[countries, ...(contact === null ? [] : [contact])].join("；")}）`,
+    pace: ({ most, per, quiet }) =>
+      `${per}内至多${most}条${quiet === null ? "" : `，且不在${quiet.from}至${quiet.overnight ? "次日" : ""}${quiet.until}（${quiet.zone}）发送`}`,
+    distance: (steps) => `${steps}级`,
+    kind: (title, within) => `${title}（${within}）`,
     inSentence: (title) => title,
     separator: "、",
   },

@@ -10,7 +10,7 @@ const BEYOND_OBJECTION: readonly Action[] = ["collect", "store", "erase"];
 
 /**
  * The rules of a model that `checkPolicy` finds no error in: forms, storage keys and hosts by name, then permits as written. To
- * each, the hold of a dispute, objection and the demands of `laws` are added. Where a law demands what the policy does
+ * each, the hold of a dispute, objection, the demands of `laws` and the pace of messages are added. Where a law demands what the policy does
  * not, the condition bears the clause of the law and the rule's id.
  */
 export function compileRules(model: AnyModel, laws: readonly LegalRule[]): readonly Rule[] {
@@ -22,7 +22,13 @@ export function compileRules(model: AnyModel, laws: readonly LegalRule[]): reado
   ];
   return rules.map((rule) => ({
     ...rule,
-    when: [...holdOn(model, rule), ...objectionTo(model, rule), ...rule.when, ...floorsOf(model, rule, laws)],
+    when: [
+      ...holdOn(model, rule),
+      ...objectionTo(model, rule),
+      ...rule.when,
+      ...floorsOf(model, rule, laws),
+      ...paceOf(model, rule),
+    ],
   }));
 }
 
@@ -103,6 +109,13 @@ function objectionTo(model: AnyModel, { action, purpose }: Rule): readonly Bound
   const clause = findPurpose(model, purpose)?.objection;
   if (clause === undefined || BEYOND_OBJECTION.includes(action)) return [];
   return [{ condition: { kind: "not-objected", purpose }, clause, source: null }];
+}
+
+/** Messages for a purpose that has a pace wait for no condition of their own to be held to it. */
+function paceOf(model: AnyModel, { action, purpose }: Rule): readonly BoundCondition[] {
+  const pace = findPurpose(model, purpose)?.pace;
+  if (pace === undefined || action !== "contact") return [];
+  return [{ condition: { kind: "within-pace", purpose }, clause: pace.clause, source: null }];
 }
 
 /** One consent lifts every demand, so the first is the one that is cited. */

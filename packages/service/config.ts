@@ -1,5 +1,12 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import {
+  findMissing,
+  makeOutreachConfig,
+  OUTREACH_ENVIRONMENT,
+  OUTREACH_WANTED,
+  type OutreachConfig,
+} from "./outreach-config.ts";
 
 /** Everything the environment may say. Each key has its default; a wrong one stops the start and is named. */
 export interface Config {
@@ -21,10 +28,23 @@ export interface Config {
   readonly smtpUrl: string | null;
   /** Sender of every message. */
   readonly mailFrom: string | null;
+  /** Where mail to us comes in; `null` where another server takes it. */
+  readonly inbound: {
+    readonly host: string;
+    readonly port: number;
+    readonly domain: string;
+    readonly maxBytes: number;
+    readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  } | null;
+  /** Whom the signatures of e-mail name; `null` where the mail server signs, or nobody does. */
+  readonly dkim: { readonly domain: string; readonly selector: string } | null;
+  /** Letters, calls, text messages and push notifications. */
+  readonly outreach: OutreachConfig;
 }
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 const Environment = z.object({
   AVOW_DATA: z.string().min(1).default("data"),
@@ -38,6 +58,15 @@ const Environment = z.object({
   AVOW_TRUST_PROXY: z.enum(["0", "1"]).default("0"),
   AVOW_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   AVOW_MAIL_FROM: z.email().optional(),
+  AVOW_INBOUND_PORT: port.or(z.literal("0").transform(() => 0)).default(0),
+  AVOW_INBOUND_HOST: z.string().min(1).default("127.0.0.1"),
+  AVOW_INBOUND_DOMAIN: z.hostname().optional(),
+  AVOW_INBOUND_MAX_BYTES: z.coerce.number().int().min(10_000).max(50_000_000).default(10_000_000),
+  AVOW_INBOUND_CERT: z.string().min(1).optional(),
+  AVOW_INBOUND_KEY: z.string().min(1).optional(),
+  AVOW_DKIM_DOMAIN: z.hostname().optional(),
+  AVOW_DKIM_SELECTOR: z.string().regex(DNS_LABEL).default("avow"),
+  ...OUTREACH_ENVIRONMENT,
 });
 
 const WANTED: Readonly<Record<keyof z.infer<typeof Environment>, string>> = {
@@ -52,6 +81,15 @@ const WANTED: Readonly<Record<keyof z.infer<typeof Environment>, string>> = {
   AVOW_TRUST_PROXY: "`1` when an HTTPS proxy stands in front, else `0`",
   AVOW_SMTP_URL: "a mail server, such as `smtps://user:password@mail.example.com`",
   AVOW_MAIL_FROM: "the sender's e-mail address",
+  AVOW_INBOUND_PORT: "a port on which mail to us comes in, such as 25, or 0 for none",
+  AVOW_INBOUND_HOST: "an address to take mail at, such as `127.0.0.1`",
+  AVOW_INBOUND_DOMAIN: "the domain whose mail comes in here, such as `mail.example.com`",
+  AVOW_INBOUND_MAX_BYTES: "the longest mail that is taken, from 10000 to 50000000 bytes",
+  AVOW_INBOUND_CERT: "a file of a certificate in PEM",
+  AVOW_INBOUND_KEY: "a file of the certificate's key in PEM",
+  AVOW_DKIM_DOMAIN: "the domain that signs e-mail, such as `example.com`",
+  AVOW_DKIM_SELECTOR: "the name of the signing key in the DNS, such as `avow`",
+  ...OUTREACH_WANTED,
 };
 
 /** One key of the environment that cannot be used; the value is never repeated, for it may hold a password. */
@@ -85,6 +123,10 @@ export function readConfig(
         },
       ],
     };
+  const missing = findMissing(values);
+  if (missing !== null) return { ok: false, faults: [{ key: missing, wants: WANTED[missing] }] };
+  const inbound = readInbound(values);
+  if (!inbound.ok) return { ok: false, faults: [inbound.fault] };
   return {
     ok: true,
     config: {
@@ -99,8 +141,36 @@ export function readConfig(
       trustProxy,
       smtpUrl: values.AVOW_SMTP_URL ?? null,
       mailFrom: values.AVOW_MAIL_FROM ?? null,
+      inbound: inbound.config,
+      dkim:
+        values.AVOW_DKIM_DOMAIN === undefined
+          ? null
+          : { domain: values.AVOW_DKIM_DOMAIN, selector: values.AVOW_DKIM_SELECTOR },
+      outreach: makeOutreachConfig(values),
     },
   };
+}
+
+/** Mail comes in over the network only where a certificate lets its senders encrypt it. */
+function readInbound(
+  values: z.infer<typeof Environment>,
+):
+  | { readonly ok: true; readonly config: Config["inbound"] }
+  | { readonly ok: false; readonly fault: ConfigFault } {
+  const { AVOW_INBOUND_PORT: port, AVOW_INBOUND_HOST: host, AVOW_INBOUND_DOMAIN: domain } = values;
+  const { AVOW_INBOUND_CERT: certFile, AVOW_INBOUND_KEY: keyFile } = values;
+  const fault = (key: keyof typeof WANTED, wants: string) => ({ ok: false, fault: { key, wants } }) as const;
+  if (port === 0) return { ok: true, config: null };
+  if (domain === undefined) return fault("AVOW_INBOUND_DOMAIN", WANTED.AVOW_INBOUND_DOMAIN);
+  if ((certFile === undefined) !== (keyFile === undefined))
+    return fault(certFile === undefined ? "AVOW_INBOUND_CERT" : "AVOW_INBOUND_KEY", "both, or neither");
+  const tls = certFile === undefined || keyFile === undefined ? null : { certFile, keyFile };
+  if (tls === null && !LOOPBACK.has(host))
+    return fault(
+      "AVOW_INBOUND_HOST",
+      "a loopback address, or AVOW_INBOUND_CERT and AVOW_INBOUND_KEY, so that mail comes in encrypted",
+    );
+  return { ok: true, config: { host, port, domain, maxBytes: values.AVOW_INBOUND_MAX_BYTES, tls } };
 }
 
 function withoutSlash(url: string): string {
@@ -115,6 +185,8 @@ export function dataPaths(dataDir: string) {
     ledgerKey: join(dataDir, "keys", "ledger.key"),
     siteKey: join(dataDir, "keys", "site.key"),
     operatorSecret: join(dataDir, "keys", "operators.secret"),
+    dkimKey: join(dataDir, "keys", "dkim.key"),
+    pushKey: join(dataDir, "keys", "push.key"),
     log: join(dataDir, "log"),
     lastSigned: join(dataDir, "ledger-last-signed.json"),
     erasures: join(dataDir, "erasures.journal"),

@@ -1,6 +1,13 @@
 import type { MigrationSet } from "@avow/postgres";
 import { sql } from "kysely";
+import { announcementsMigration } from "./announcements/tables.ts";
+import { changesMigration } from "./changes/tables.ts";
+import { outreachMigration } from "./channels/outreach-tables.ts";
+import { correspondenceMigration } from "./correspondence/tables.ts";
 import { devicesMigration } from "./devices/tables.ts";
+import { incidentsMigration } from "./incidents/tables.ts";
+import { marketingMigration } from "./marketing/tables.ts";
+import { noticesMigration } from "./notices/tables.ts";
 import { statisticsMigration } from "./statistics/tables.ts";
 import { submissionsMigration } from "./submissions/tables.ts";
 import { visitsMigration } from "./visits/tables.ts";
@@ -197,5 +204,12 @@ export const serviceMigrations: MigrationSet = {
     "0010-visits": visitsMigration,
     "0011-statistics": statisticsMigration,
     "0012-devices": devicesMigration,
+    "0017-announcements": announcementsMigration,
+    "0013-notices": noticesMigration,
+    "0014-outreach": outreachMigration,
+    "0015-correspondence": correspondenceMigration,
+    "0016-incidents": incidentsMigration,
+    "0018-marketing": marketingMigration,
+    "0019-changes": changesMigration,
   },
 };

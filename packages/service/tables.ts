@@ -1,5 +1,13 @@
 import type { ColumnType, Generated } from "kysely";
+import type { AnnouncementTables } from "./announcements/tables.ts";
+import type { ChangeTables } from "./changes/tables.ts";
+import type { OutreachTables } from "./channels/outreach-tables.ts";
+import type { CorrespondenceTables } from "./correspondence/tables.ts";
 import type { DeviceTables } from "./devices/tables.ts";
+import type { IncidentTables } from "./incidents/tables.ts";
+import type { MarketingTables } from "./marketing/tables.ts";
+import type { NoticeTables } from "./notices/tables.ts";
+import type { AccessTables } from "./receipts/access-rows.ts";
 import type { StatisticsTables } from "./statistics/tables.ts";
 import type { SubmissionTables } from "./submissions/tables.ts";
 import type { VisitTables } from "./visits/tables.ts";
@@ -9,11 +17,21 @@ type Moment = ColumnType<Date, Date, Date>;
 
 export type ServiceTables = VisitTables &
   DeviceTables &
+  CorrespondenceTables &
+  ChangeTables &
+  IncidentTables &
+  AccessTables &
+  MarketingTables &
+  NoticeTables &
+  OutreachTables &
   StatisticsTables &
-  SubmissionTables & {
+  SubmissionTables &
+  AnnouncementTables & {
     account: {
       person: string;
       created_at: Moment;
+      /** The version under which it was opened; `null` for one from before this was kept. */
+      policy: Generated<string | null>;
     };
     session: {
       token_hash: Buffer;
@@ -31,6 +49,8 @@ export type ServiceTables = VisitTables &
       at: Moment;
       wording: string;
       policy: string;
+      /** Proves it; `null` for what was chosen before receipts stood here. */
+      receipt: Generated<string | null>;
     };
     objection: {
       person: string;
@@ -53,30 +73,12 @@ export type ServiceTables = VisitTables &
       clause: string;
       at: Moment;
     };
-    message: {
-      person: string;
-      id: string;
-      purpose: string;
-      channel: string;
-      /** What the operator wrote, by language; it holds nothing about the person. */
-      subject: Record<string, string>;
-      body: Record<string, string>;
-      state: "queued" | "sending" | "sent" | "refused" | "stopped" | "failed" | "unknown";
-      /** How often it was handed over, or begun to be. */
-      attempts: number;
-      created_by: string;
-      created_at: Moment;
-      due_at: Moment;
-      settled_at: Moment | null;
-      refusal: { clause: string; code: string; reason: Record<string, string> } | null;
-      failure: string | null;
-      /** SHA-256 of the unsubscribe token. */
-      unsubscribe_hash: Buffer | null;
-    };
     /** What would have left, where no channel is configured. The mail itself is sealed under the person's key. */
     mailbox: {
       person: string;
       id: string;
+      channel: string;
+      delivery: string;
       at: Moment;
     };
     /** Every version that ever governed, for good. */

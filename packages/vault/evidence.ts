@@ -1,6 +1,7 @@
 import { Fault, type Tx } from "@avow/postgres";
+import { sql } from "kysely";
 import type { KeyEncryptionKey } from "./keys.ts";
-import { readWithKey, writeWithKey } from "./people.ts";
+import { lockKeys, readWithKey, writeWithKey } from "./people.ts";
 import { type Context, open, seal } from "./seal.ts";
 import { tablesOf } from "./tables.ts";
 
@@ -24,11 +25,42 @@ export async function putEvidence(
     .onConflict((conflict) => conflict.columns(["person", "id"]).doNothing())
     .returning("id")
     .executeTakeFirst();
-  if (written !== undefined) return;
-  throw new Fault({
+  if (written === undefined) throw exists(id);
+}
+
+function exists(id: string): Fault {
+  return new Fault({
     code: "evidence-exists",
     message: `evidence \`${id}\` is kept already, and is never replaced`,
   });
+}
+
+/** As {@link putEvidence}, of several people, in as many statements as of one. */
+export async function putEvidenceOfMany(
+  { tx, kek, nonce }: { readonly tx: Tx; readonly kek: KeyEncryptionKey; readonly nonce: () => Uint8Array },
+  kept: readonly (EvidenceId & { readonly bytes: Uint8Array })[],
+): Promise<void> {
+  if (kept.length === 0) return;
+  await lockKeys(
+    tx,
+    kept.map(({ person }) => person),
+  );
+  const sealed: Buffer[] = [];
+  for (const { person, id, bytes } of kept)
+    sealed.push(
+      await writeWithKey({ tx, kek, person }, (key) =>
+        seal({ key, nonce: nonce(), context: contextOf({ person, id }), plain: bytes }),
+      ),
+    );
+  const { rows } = await sql<{ id: string }>`
+    insert into vault_evidence (person, id, sealed)
+    select person, id, sealed from unnest(
+      ${kept.map(({ person }) => person)}::uuid[], ${kept.map(({ id }) => id)}::text[], ${sealed}::bytea[]
+    ) as kept (person, id, sealed)
+    on conflict (person, id) do nothing returning id`.execute(tx);
+  const written = new Set(rows.map(({ id }) => id));
+  const there = kept.find(({ id }) => !written.has(id));
+  if (there !== undefined) throw exists(there.id);
 }
 
 /** The bytes kept, or `null` when there are none or the person is erased. */

@@ -4,6 +4,7 @@ export { createErasureJournal, type Erasure, type ErasureJournal } from "./erasu
 export { createKeyFile, openKeyFile } from "./key-file.ts";
 export type { IndexKey, KeyEncryptionKey, VaultKeys } from "./keys.ts";
 export { type LookupKind, normaliseEmail, normaliseTelephone } from "./lookup.ts";
+export { categoriesHeld, peopleHolding } from "./people-holding.ts";
 export type { CollectedRecord, Holding, VaultRecord } from "./records.ts";
 export { replayErasures } from "./replay-erasures.ts";
 export { vaultMigrations } from "./tables.ts";

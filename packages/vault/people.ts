@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { Fault, type Tx } from "@avow/postgres";
+import { sql } from "kysely";
 import { KEY_BYTES, type KeyEncryptionKey } from "./keys.ts";
 import { tablesOf } from "./tables.ts";
 
@@ -71,6 +72,22 @@ export async function writeWithKey<T>(use: KeyUse, work: (dataKey: Uint8Array) =
   return unwrapped(use, row, row.wrapped_key, work);
 }
 
+/**
+ * Takes the lock that {@link writeWithKey} takes, of several people in the order of their ids, in one query: it asks no more for
+ * each of them.
+ */
+export async function lockKeys(tx: Tx, people: readonly string[]): Promise<void> {
+  const rows = await tablesOf(tx)
+    .selectFrom("vault_person")
+    .select(["person", "wrapped_key", "kek_id"])
+    .where("person", "=", sql<string>`any(${people}::uuid[])`)
+    .orderBy("person")
+    .forNoKeyUpdate()
+    .execute();
+  for (const { person, wrapped_key, kek_id } of rows)
+    if (wrapped_key !== null) rememberLocked(tx, person, { wrapped_key, kek_id });
+}
+
 function selectKey({ tx, person }: KeyUse) {
   return tablesOf(tx)
     .selectFrom("vault_person")
@@ -78,8 +95,9 @@ function selectKey({ tx, person }: KeyUse) {
     .where("person", "=", person);
 }
 
-async function unwrapped<T>(
-  { kek, person }: KeyUse,
+/** What `work` makes of the data key in a row that is in hand, as {@link readWithKey} does. */
+export async function unwrapped<T>(
+  { kek, person }: Pick<KeyUse, "kek" | "person">,
   { kek_id }: { readonly kek_id: string },
   wrapped: Uint8Array,
   work: (dataKey: Uint8Array) => T,

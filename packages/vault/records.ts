@@ -3,7 +3,7 @@ import { Fault, type Tx } from "@avow/postgres";
 import { sql } from "kysely";
 import { forgetRecord } from "./blind-index.ts";
 import type { KeyEncryptionKey } from "./keys.ts";
-import { readWithKey, writeWithKey } from "./people.ts";
+import { readWithKey, unwrapped, writeWithKey } from "./people.ts";
 import { type Context, open, seal } from "./seal.ts";
 import { tablesOf } from "./tables.ts";
 
@@ -85,21 +85,66 @@ export async function putRecord(
 export async function readRecords(
   { tx, kek }: { readonly tx: Tx; readonly kek: KeyEncryptionKey },
   person: string,
-  { data, purpose }: Operation,
+  operation: Operation,
 ): Promise<ReadonlyMap<string, readonly Personal[]>> {
+  const rows = await selectRecords(tx, person, operation.data);
+  const found = await readWithKey({ tx, kek, person }, (key) => openAll(key, person, rows, operation));
+  return found ?? new Map();
+}
+
+/**
+ * As {@link readRecords}, of several people, in one query for all of them.
+ * @throws {Fault} `sealed-value-does-not-open`
+ */
+export async function readRecordsOfMany(
+  { tx, kek }: { readonly tx: Tx; readonly kek: KeyEncryptionKey },
+  wanted: ReadonlyMap<string, Operation>,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, readonly Personal[]>>> {
+  const categories = new Set([...wanted.values()].flatMap(({ data }) => data.map(categoryOf)));
+  const { rows } = await sql<SealedRow>`
+    select record.person, record.record, record.category, record.sealed, owner.wrapped_key, owner.kek_id
+    from vault_record as record join vault_person as owner using (person)
+    where record.person = any(${[...wanted.keys()]}::uuid[]) and record.category = any(${[...categories]}::text[])
+      and owner.wrapped_key is not null
+    order by record.collected_at, record.record`.execute(tx);
+  const found = new Map<string, ReadonlyMap<string, readonly Personal[]>>();
+  for (const [person, own] of Map.groupBy(rows, (row) => row.person)) {
+    const [first] = own;
+    const operation = wanted.get(person);
+    if (first === undefined || operation === undefined) continue;
+    const values = await unwrapped({ kek, person }, first, first.wrapped_key, (key) =>
+      openAll(key, person, own, operation),
+    );
+    found.set(person, values);
+  }
+  return found;
+}
+
+interface SealedRow {
+  readonly person: string;
+  readonly record: string;
+  readonly category: string;
+  readonly sealed: Uint8Array;
+  readonly wrapped_key: Uint8Array;
+  readonly kek_id: string;
+}
+
+/** The operation's fields in the rows of one person, in the order of the rows. */
+function openAll(
+  key: Uint8Array,
+  person: string,
+  rows: readonly Pick<SealedRow, "record" | "category" | "sealed">[],
+  { data, purpose }: Operation,
+): ReadonlyMap<string, readonly Personal[]> {
   const found = new Map<string, Personal[]>();
-  const rows = await selectRecords(tx, person, data);
-  await readWithKey({ tx, kek, person }, (key) => {
-    for (const { record, category, sealed } of rows) {
-      const plain = open({ key, context: contextOf(person, category, record), sealed });
-      for (const [name, value] of parseValues(plain)) {
-        const field = `${category}.${name}`;
-        if (!data.includes(field)) continue;
-        const values = found.get(field) ?? [];
-        found.set(field, [...values, new Personal(field, purpose, value)]);
-      }
+  for (const { record, category, sealed } of rows) {
+    const plain = open({ key, context: contextOf(person, category, record), sealed });
+    for (const [name, value] of parseValues(plain)) {
+      const field = `${category}.${name}`;
+      if (!data.includes(field)) continue;
+      found.set(field, [...(found.get(field) ?? []), new Personal(field, purpose, value)]);
     }
-  });
+  }
   return found;
 }
 

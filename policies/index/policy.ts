@@ -11,7 +11,10 @@ const REGISTERED = [
 
 /** What people give through the other forms. */
 const GIVEN = [
+  "reach.address",
+  "reach.push",
   "order.item",
+  "order.kind",
   "order.price",
   "order.address",
   "payment.reference",
@@ -24,6 +27,12 @@ const GIVEN = [
   "application.reason",
   "letter.subject",
   "letter.text",
+  "enclosure.name",
+  "enclosure.type",
+  "enclosure.content",
+  "correspondent.email",
+  "correspondent.name",
+  "call.note",
   "answer.frequency",
   "answer.subject",
   "answer.remark",
@@ -32,6 +41,16 @@ const GIVEN = [
   "interest.article",
   "preference.appearance",
   "preference.ordering",
+] as const;
+
+/** Where a person is reached, how they are greeted, and in which language. */
+const REACHED = [
+  "contact.name",
+  "contact.email",
+  "contact.telephone",
+  "account.language",
+  "reach.address",
+  "reach.push",
 ] as const;
 
 /** What a visit leaves in the log. */
@@ -44,6 +63,23 @@ const VISITED = [
   "visit.system",
   "visit.browser",
 ] as const;
+
+/** Kinds of what is sold, with their titles. */
+const PRODUCT_TITLES = {
+  reading: { en: "Articles", zh: "文章" },
+  technology: { en: "Articles on technology", zh: "技术类文章" },
+  society: { en: "Articles on society", zh: "社会类文章" },
+  culture: { en: "Articles on culture", zh: "文化类文章" },
+  printed: { en: "Printed works", zh: "纸质出版物" },
+} as const;
+
+/** How often advertising reaches one person, and at which hours. */
+const PACE = {
+  clause: "2.4.6",
+  most: 4,
+  per: "P30D",
+  quiet: { from: "21:00", until: "09:00", zone: "Asia/Shanghai" },
+} as const;
 
 /** The Index portal's privacy policy. The words are in `en.md` and `zh.md`; what follows is what they mean. */
 export default definePolicy({
@@ -83,7 +119,11 @@ export default definePolicy({
   },
 
   channels: {
-    email: { title: { en: "e-mail", zh: "电子邮件" } },
+    email: { title: { en: "e-mail", zh: "电子邮件" }, reach: "contact.email" },
+    letter: { title: { en: "letter", zh: "信函" }, reach: "reach.address" },
+    telephone: { title: { en: "telephone", zh: "电话" }, reach: "contact.telephone" },
+    sms: { title: { en: "text message", zh: "短信" }, reach: "contact.telephone" },
+    push: { title: { en: "push notification", zh: "推送通知" }, reach: "reach.push" },
   },
 
   recipients: {
@@ -121,6 +161,19 @@ export default definePolicy({
         language: { title: { en: "Language", zh: "语言" }, type: "language", maxLength: 16 },
       },
     },
+    reach: {
+      clause: "2.3.7",
+      title: { en: "Further ways to reach you", zh: "其他联系渠道" },
+      retention: { start: "account-closed", keep: "P30D" },
+      fields: {
+        address: { title: { en: "Postal address", zh: "通信地址" }, type: "long-text", maxLength: 500 },
+        push: {
+          title: { en: "Browser push subscription", zh: "浏览器推送订阅" },
+          type: "long-text",
+          maxLength: 4000,
+        },
+      },
+    },
     order: {
       clause: "2.1.4",
       nature: "transaction",
@@ -128,6 +181,12 @@ export default definePolicy({
       retention: { start: "collected", keep: "P5Y" },
       fields: {
         item: { title: { en: "What you order", zh: "订购内容" }, type: "text", maxLength: 120 },
+        kind: {
+          title: { en: "Of which kind it is", zh: "商品类别" },
+          type: "choice",
+          maxLength: 32,
+          choices: PRODUCT_TITLES,
+        },
         price: { title: { en: "Price", zh: "价款" }, type: "text", maxLength: 32 },
         address: { title: { en: "Delivery address", zh: "收货地址" }, type: "long-text", maxLength: 500 },
       },
@@ -152,7 +211,7 @@ export default definePolicy({
       title: { en: "Comments", zh: "评论" },
       retention: { start: "account-closed", keep: "P30D" },
       fields: {
-        text: { title: { en: "Your comment", zh: "评论内容" }, type: "long-text", maxLength: 4000 },
+        text: { title: { en: "Comment", zh: "评论内容" }, type: "long-text", maxLength: 4000 },
       },
     },
     work: {
@@ -182,13 +241,45 @@ export default definePolicy({
         reason: { title: { en: "What you need it for", zh: "申请理由" }, type: "long-text", maxLength: 2000 },
       },
     },
+    correspondent: {
+      clause: "2.1.2",
+      title: { en: "Who writes to us without an account", zh: "未注册账号的来信人" },
+      retention: { start: "collected", keep: "P2Y" },
+      fields: {
+        email: {
+          title: { en: "Sender’s e-mail address", zh: "来信人电子邮箱" },
+          type: "email",
+          maxLength: 254,
+          lookup: true,
+        },
+        name: { title: { en: "Sender’s name", zh: "来信人姓名" }, type: "text", maxLength: 120 },
+      },
+    },
+    enclosure: {
+      clause: "2.1.2",
+      title: { en: "What you enclose", zh: "随信附件" },
+      retention: { start: "collected", keep: "P2Y" },
+      fields: {
+        name: { title: { en: "File name", zh: "文件名" }, type: "text", maxLength: 200 },
+        type: { title: { en: "Type of file", zh: "文件类型" }, type: "text", maxLength: 100 },
+        content: { title: { en: "Content", zh: "文件内容" }, type: "long-text", maxLength: 8_000_000 },
+      },
+    },
+    call: {
+      clause: "2.1.2",
+      title: { en: "Notes of telephone calls", zh: "通话记录" },
+      retention: { start: "collected", keep: "P2Y" },
+      fields: {
+        note: { title: { en: "What was said", zh: "通话内容摘要" }, type: "long-text", maxLength: 2000 },
+      },
+    },
     letter: {
-      clause: "2.1.1",
-      title: { en: "Letters to us", zh: "您的来信" },
+      clause: "2.1.2",
+      title: { en: "Letters between you and us", zh: "往来信件" },
       retention: { start: "collected", keep: "P2Y" },
       fields: {
         subject: { title: { en: "Subject", zh: "主题" }, type: "text", maxLength: 160 },
-        text: { title: { en: "Your letter", zh: "来信内容" }, type: "long-text", maxLength: 10_000 },
+        text: { title: { en: "Text of the letter", zh: "信件内容" }, type: "long-text", maxLength: 100_000 },
       },
     },
     answer: {
@@ -224,7 +315,7 @@ export default definePolicy({
       title: { en: "Votes in polls", zh: "投票" },
       retention: { start: "collected", keep: "P6M" },
       fields: {
-        option: { title: { en: "Your vote", zh: "您的投票" }, type: "text", maxLength: 32 },
+        option: { title: { en: "Vote", zh: "投票选项" }, type: "text", maxLength: 32 },
       },
     },
     event: {
@@ -327,10 +418,49 @@ export default definePolicy({
       basis: "consent",
       nature: "marketing",
       ask: {
-        en: "Yes, send me e-mail about articles, materials and services of Index that may interest me. I can stop this at any time, here or with one click in any message.",
-        zh: "同意。请通过电子邮件向我介绍 Index 可能令我感兴趣的文章、资料和服务。我可以随时在此处，或在任何一封邮件中一键停止接收。",
+        en: "Yes, tell me by e-mail, text message or telephone about articles, materials and services of Index that may interest me. I am 18 or older. I can stop this at any time: here, with one click in any e-mail, or with one word in reply.",
+        zh: "同意。请通过电子邮件、短信或者电话，向我介绍 Index 可能令我感兴趣的文章、资料和服务。我已年满十八周岁。我可以随时停止接收：在此处操作，在任何一封邮件中一键退订，或者回复一个词即可。",
       },
       objection: "2.4.9",
+      pace: PACE,
+    },
+    "partner-marketing": {
+      clause: "2.4.6",
+      title: {
+        en: "to pass on to you what licensed third parties offer",
+        zh: "向您转达获得许可的第三方提供的内容",
+      },
+      basis: "consent",
+      nature: "marketing",
+      ask: {
+        en: "Yes, pass on to me by e-mail or text message what third parties licensed by Index offer. They never get my address. I am 18 or older. I can stop this at any time: here, with one click in any e-mail, or with one word in reply.",
+        zh: "同意。请通过电子邮件或者短信，向我转达获得 Index 许可的第三方提供的内容。第三方不会获得我的联系方式。我已年满十八周岁。我可以随时停止接收：在此处操作，在任何一封邮件中一键退订，或者回复一个词即可。",
+      },
+      objection: "2.4.9",
+      pace: PACE,
+    },
+    incident: {
+      clause: "2.3.6",
+      title: {
+        en: "to tell you of an incident that concerns your data",
+        zh: "告知您涉及您个人信息的安全事件",
+      },
+      basis: "legal-duty",
+    },
+    "service-messages": {
+      clause: "2.4.5",
+      title: { en: "to tell you about the services you use", zh: "告知您所用服务的有关情况" },
+      basis: "contract",
+    },
+    correspondence: {
+      clause: "2.1.2",
+      title: { en: "to answer what you write to us", zh: "答复您的来信" },
+      basis: "contract",
+    },
+    "policy-changes": {
+      clause: "2.6.2",
+      title: { en: "to tell you how this policy changes", zh: "告知您本政策的变更" },
+      basis: "legal-duty",
     },
     orders: {
       clause: "2.4.3",
@@ -433,6 +563,20 @@ export default definePolicy({
     },
   },
 
+  products: {
+    clause: "2.4.7",
+    field: "order.kind",
+    recently: "P6M",
+    distance: 1,
+    kinds: {
+      reading: { title: PRODUCT_TITLES.reading },
+      technology: { title: PRODUCT_TITLES.technology, within: "reading" },
+      society: { title: PRODUCT_TITLES.society, within: "reading" },
+      culture: { title: PRODUCT_TITLES.culture, within: "reading" },
+      printed: { title: PRODUCT_TITLES.printed },
+    },
+  },
+
   forms: {
     registration: {
       clause: "2.1.1",
@@ -450,6 +594,7 @@ export default definePolicy({
       title: { en: "Order", zh: "下单" },
       fields: [
         { field: "order.item", required: true, purposes: ["orders"] },
+        { field: "order.kind", required: false, purposes: ["orders"] },
         { field: "order.price", required: true, purposes: ["orders"] },
         { field: "order.address", required: false, purposes: ["orders"] },
       ],
@@ -488,8 +633,42 @@ export default definePolicy({
       clause: "2.1.1",
       title: { en: "Write to us", zh: "联系我们" },
       fields: [
-        { field: "letter.subject", required: false, purposes: ["services"] },
-        { field: "letter.text", required: true, purposes: ["services"] },
+        { field: "letter.subject", required: false, purposes: ["correspondence"] },
+        { field: "letter.text", required: true, purposes: ["correspondence"] },
+      ],
+    },
+    mail: {
+      clause: "2.1.2",
+      title: { en: "What you send us by e-mail", zh: "您通过电子邮件发送的内容" },
+      fields: [
+        { field: "correspondent.email", required: false, purposes: ["correspondence"] },
+        { field: "correspondent.name", required: false, purposes: ["correspondence"] },
+        { field: "letter.subject", required: false, purposes: ["correspondence"] },
+        { field: "letter.text", required: false, purposes: ["correspondence"] },
+        { field: "enclosure.name", required: false, purposes: ["correspondence"] },
+        { field: "enclosure.type", required: false, purposes: ["correspondence"] },
+        { field: "enclosure.content", required: false, purposes: ["correspondence"] },
+      ],
+    },
+    call: {
+      clause: "2.1.2",
+      title: { en: "Note of a telephone call", zh: "通话记录" },
+      fields: [{ field: "call.note", required: true, purposes: ["correspondence"] }],
+    },
+    reach: {
+      clause: "2.3.7",
+      title: { en: "Further ways to reach you", zh: "其他联系渠道" },
+      fields: [
+        {
+          field: "reach.address",
+          required: false,
+          purposes: ["incident", "policy-changes"],
+        },
+        {
+          field: "reach.push",
+          required: false,
+          purposes: ["incident", "policy-changes", "service-messages"],
+        },
       ],
     },
     questionnaire: {
@@ -652,6 +831,7 @@ export default definePolicy({
       purpose: "orders",
       data: [
         "order.item",
+        "order.kind",
         "order.price",
         "order.address",
         "payment.reference",
@@ -674,15 +854,83 @@ export default definePolicy({
       clause: "2.1.1",
       action: "use",
       purpose: "services",
+      data: ["application.service", "application.reason", "contact.name", "contact.email"],
+      by: ["operator"],
+    },
+    {
+      clause: "2.1.2",
+      action: "use",
+      purpose: "correspondence",
       data: [
-        "application.service",
-        "application.reason",
         "letter.subject",
         "letter.text",
+        "enclosure.name",
+        "enclosure.type",
+        "enclosure.content",
+        "correspondent.email",
+        "correspondent.name",
+        "call.note",
         "contact.name",
         "contact.email",
+        "contact.telephone",
       ],
       by: ["operator"],
+    },
+    {
+      clause: "2.1.2",
+      action: "contact",
+      purpose: "correspondence",
+      data: [
+        "contact.name",
+        "contact.email",
+        "account.language",
+        "correspondent.email",
+        "correspondent.name",
+        "letter.subject",
+        "letter.text",
+      ],
+      by: ["operator"],
+      channel: ["email"],
+    },
+    {
+      clause: "2.3.7",
+      action: "contact",
+      purpose: "incident",
+      data: REACHED,
+      by: ["operator"],
+      channel: ["email", "letter", "telephone", "push"],
+    },
+    {
+      clause: "2.4.5",
+      action: "contact",
+      purpose: "service-messages",
+      data: REACHED,
+      by: ["operator"],
+      channel: ["email", "sms", "push"],
+    },
+    {
+      clause: "2.6.2",
+      action: "contact",
+      purpose: "policy-changes",
+      data: REACHED,
+      by: ["operator"],
+      channel: ["email", "push", "letter"],
+    },
+    {
+      clause: "2.4.7",
+      action: "use",
+      purpose: "marketing",
+      data: ["order.kind", "order.item"],
+      by: ["portal"],
+      when: [{ kind: "consent", purpose: "marketing" }],
+    },
+    {
+      clause: "2.4.7",
+      action: "use",
+      purpose: "partner-marketing",
+      data: ["order.kind", "order.item"],
+      by: ["portal"],
+      when: [{ kind: "consent", purpose: "partner-marketing" }],
     },
     {
       clause: "2.5.6",
@@ -757,10 +1005,28 @@ export default definePolicy({
       clause: "2.4.8",
       action: "contact",
       purpose: "marketing",
-      data: ["contact.name", "contact.email", "account.language"],
+      data: ["contact.name", "contact.email", "contact.telephone", "account.language"],
       by: ["operator"],
-      channel: ["email"],
-      when: [{ kind: "consent", purpose: "marketing" }],
+      channel: ["email", "sms", "telephone"],
+      when: [
+        { kind: "consent", purpose: "marketing" },
+        { kind: "not-minor", clause: "2.4.6" },
+        { kind: "similar-purchase", clause: "2.4.7" },
+      ],
+    },
+    {
+      clause: "2.4.6",
+      action: "contact",
+      purpose: "partner-marketing",
+      data: ["contact.name", "contact.email", "contact.telephone", "account.language"],
+      by: ["operator"],
+      channel: ["email", "sms"],
+      when: [
+        { kind: "consent", purpose: "partner-marketing" },
+        { kind: "licensed" },
+        { kind: "not-minor" },
+        { kind: "similar-purchase", clause: "2.4.7" },
+      ],
     },
   ],
 
@@ -769,7 +1035,7 @@ export default definePolicy({
     "1.2": enforced("legal-hold"),
     "2.0": enforced("accountable-controller"),
     "2.1.1": enforced("form-door", "gate"),
-    "2.1.2": pending({ en: "correspondence", zh: "往来信件" }),
+    "2.1.2": enforced("sealed-threads"),
     "2.1.3": enforced("questions-once"),
     "2.1.4": enforced("card-refusal", "retention-run"),
     "2.1.5": enforced("untied-visits"),
@@ -785,17 +1051,17 @@ export default definePolicy({
     "2.3.3": pending({ en: "the page of measures", zh: "安全措施页面" }),
     "2.3.4": enforced("transport-guard"),
     "2.3.5": pending({ en: "access requests and reviews", zh: "访问申请与复核" }),
-    "2.3.6": pending({ en: "the incident desk", zh: "事件处置台" }),
-    "2.3.7": pending({ en: "letters, calls and push messages", zh: "信函、电话与推送" }),
-    "2.3.8": pending({ en: "announcements", zh: "公告" }),
-    "2.3.9": pending({ en: "reports to the regulator", zh: "向主管部门报告" }),
+    "2.3.6": enforced("complete-notices"),
+    "2.3.7": enforced("channel-ladder"),
+    "2.3.8": enforced("reasoned-announcements"),
+    "2.3.9": enforced("regulator-clock"),
     "2.4.1": enforced("kept-preferences"),
     "2.4.2": enforced("chosen-recommendations"),
     "2.4.3": enforced("gate"),
     "2.4.4": enforced("chosen-participation"),
-    "2.4.5": pending({ en: "service messages", zh: "服务通知" }),
-    "2.4.6": pending({ en: "licences of third parties", zh: "第三方授权" }),
-    "2.4.7": pending({ en: "purchases and product taxonomy", zh: "购买记录与商品分类" }),
+    "2.4.5": enforced("service-templates"),
+    "2.4.6": enforced("licence-register", "marketing-pace"),
+    "2.4.7": enforced("similar-products"),
     "2.4.8": enforced("gate"),
     "2.4.9": enforced("objection-stands"),
     "2.5.1": pending({ en: "the group register", zh: "集团成员登记" }),
@@ -806,7 +1072,7 @@ export default definePolicy({
     "2.5.6": enforced("pseudonym-by-default"),
     "2.5.7": pending({ en: "authority requests", zh: "主管机关调取" }),
     "2.6.1": enforced("published-versions"),
-    "2.6.2": pending({ en: "notices of change", zh: "变更通知" }),
+    "2.6.2": enforced("held-limits"),
   },
 
   notices: {

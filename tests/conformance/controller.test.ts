@@ -1,6 +1,7 @@
 import type { Bundle } from "@avow/policy";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { register } from "../../packages/service/accounts/register.ts";
+import { createDaytime } from "../../packages/service/notices/notices.testing.ts";
 import { filledRegistration, openTestContext } from "../support/context.ts";
 import { buildIndexPolicy } from "../support/index-policy.ts";
 import { answerOf, type OpenService, openService } from "./open-service.ts";
@@ -8,7 +9,7 @@ import { answerOf, type OpenService, openService } from "./open-service.ts";
 let service: OpenService;
 let controller: NonNullable<Bundle["controller"]>;
 beforeAll(async () => {
-  service = await openService();
+  service = await openService({ now: createDaytime() });
   if (service.context.bundle.controller === null) throw new Error("the policy has no controller");
   controller = service.context.bundle.controller;
 });
@@ -67,11 +68,16 @@ describe("the accountable controller", () => {
       const { person } = answerOf(await service.ask("operator", "findPerson", { body: { email } }));
       const words = { subject: { en: "News", zh: "消息" }, body: { en: "There is news.", zh: "有新消息。" } };
       const body = { purpose: "marketing", channel: "email", ...words };
-      const { message } = answerOf(await service.ask("operator", "message", { path: { person }, body }));
-      const mail = await vi.waitFor(
-        async () => answerOf(await service.ask("operator", "mail", { path: { id: message.id } })),
+      answerOf(await service.ask("operator", "message", { path: { person }, body }));
+      const id = await vi.waitFor(
+        async () => {
+          const kept = answerOf(await service.ask("operator", "mailbox")).find(({ to }) => to === person);
+          if (kept === undefined) throw new Error("it has not been kept yet");
+          return kept.id;
+        },
         { timeout: 20_000, interval: 100 },
       );
+      const mail = answerOf(await service.ask("operator", "mail", { path: { id } }));
       expect(mail.text).toContain(words.body[language as "en"]);
       for (const part of [controller.name[language], controller.address[language], controller.email])
         expect(mail.text).toContain(part);

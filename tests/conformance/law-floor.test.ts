@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { check } from "../../packages/cli/check.ts";
-import { writeMail } from "../../packages/service/contact/write-mail.ts";
+import { writeParcel } from "../../packages/service/notices/write-parcel.ts";
 import { buildIndexPolicy } from "../support/index-policy.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
@@ -44,8 +44,8 @@ describe("avow check", () => {
 
   it("[1.1] fails on advertising that stands on a contract, and names the rule of law", async () => {
     const { exit, said } = await checkWith([
-      'basis: "consent",\n      nature: "marketing"',
-      'basis: "contract",\n      nature: "marketing"',
+      'zh: "向您介绍您可能感兴趣的内容" },\n      basis: "consent"',
+      'zh: "向您介绍您可能感兴趣的内容" },\n      basis: "contract"',
     ]);
     expect(exit).toBe(1);
     expect(said).toContain("error[law-consent-required]");
@@ -69,18 +69,18 @@ describe("an advertising mail", () => {
     ["zh", "广告：News"],
   ])("[1.1] bears the label the law asks for, in the person's language (%s)", async (language, subject) => {
     const { bundle } = await buildIndexPolicy();
-    const mail = writeMail({
+    const parcel = writeParcel({
       bundle,
       publicUrl: "http://localhost:4000",
-      message: { id: "1", purpose: "marketing", subject: { en: "News", zh: "News" }, body: {} },
+      notice: { purpose: "marketing", rehearsal: false },
+      attempt: { person: "1", id: "2", replyToken: "reply", unsubscribeToken: "token" },
       at: new Date("2026-11-22"),
-      from: "hello@index.example",
       to: { name: "Lin Yue", address: "lin@example.com" },
       language,
+      saying: { subject: "News", paragraphs: [] },
       clause: "2.4.8",
-      agreedAt: null,
-      unsubscribeToken: "token",
+      consent: null,
     });
-    expect(mail.subject).toBe(subject);
+    expect(parcel.subject).toBe(subject);
   });
 });

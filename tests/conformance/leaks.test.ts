@@ -5,6 +5,7 @@ import { inspect } from "node:util";
 import { parseReceipt, parseTrustPolicy, verifyReceipt } from "@avow/evidence";
 import { connect, type Embedded, type Store, startEmbedded } from "@avow/postgres";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createDaytime } from "../../packages/service/notices/notices.testing.ts";
 import { answerOf, type OpenService, openService } from "./open-service.ts";
 import { dumpTables, findPlaces, type Haystack, readFolder } from "./search.ts";
 
@@ -40,7 +41,7 @@ beforeAll(async () => {
   const dataDir = join(folder, "postgres");
   server = await startEmbedded({ dataDir, fsync: false, onLog: (line) => log.push(line) });
   store = connect({ url: server.url });
-  service = await openService({ store });
+  service = await openService({ store, now: createDaytime() });
   await stumble();
   await live();
   await beErased();
@@ -120,11 +121,16 @@ async function live(): Promise<void> {
   const wording = answerOf(await service.ask(as, "me")).choices[0]?.wording ?? "";
   const path = { purpose: "marketing" };
   answerOf(await service.ask(as, "choose", { path, body: { choice: "agree", wording } }));
-  const queued = answerOf(await service.ask("operator", "message", { path: { person }, body: message }));
-  const mail = await vi.waitFor(
-    async () => answerOf(await service.ask("operator", "mail", { path: { id: queued.message.id } })),
+  answerOf(await service.ask("operator", "message", { path: { person }, body: message }));
+  const id = await vi.waitFor(
+    async () => {
+      const [kept] = answerOf(await service.ask("operator", "mailbox"));
+      if (kept === undefined) throw new Error("it has not been kept yet");
+      return kept.id;
+    },
     { timeout: 20_000, interval: 100 },
   );
+  const mail = answerOf(await service.ask("operator", "mail", { path: { id } }));
   expect(mail.text).toContain("有新消息。");
   expect(mail.to).toContain(EMAIL);
   answerOf(await service.ask("operator", "person", { path: { person } }));
@@ -181,12 +187,12 @@ describe("after a day's work through every door", () => {
 
   it("[law 6] no table holds a personal value in clear, the queue's and the operators' among them", async () => {
     const tables = await dumpTables(store);
-    const places = findPlaces(tables, [SUBJECT, "wei@index.example", "deliver-message"]);
+    const places = findPlaces(tables, [SUBJECT, "wei@index.example", "gather-service"]);
     expect(places).toEqual(
       expect.arrayContaining([
-        `\`${SUBJECT}\` in table public.message`,
+        `\`${SUBJECT}\` in table public.notice`,
         '`wei@index.example` in table operators."user"',
-        expect.stringContaining("`deliver-message` in table jobs."),
+        expect.stringContaining("`gather-service` in table jobs."),
       ]),
     );
     expect(findPlaces(tables, PERSONAL)).toEqual([]);

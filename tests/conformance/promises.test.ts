@@ -27,6 +27,9 @@ const WILLING: Facts = {
     ),
     objections: {},
     held: false,
+    minor: false,
+    purchases: "none",
+    reached: [],
   },
   cookies: "accepted",
 };
@@ -77,14 +80,18 @@ const ALL = "account.language account.password contact.email contact.name contac
 const GIVEN = [
   "answer.frequency answer.remark answer.subject",
   "application.reason application.service",
+  "call.note",
   "comment.text",
+  "correspondent.email correspondent.name",
+  "enclosure.content enclosure.name enclosure.type",
   "event.attendance",
   "interest.article",
   "letter.subject letter.text",
-  "order.address order.item order.price",
+  "order.address order.item order.kind order.price",
   "payment.amount payment.reference payment.result",
   "poll.option",
   "preference.appearance preference.ordering",
+  "reach.address reach.push",
   "work.text work.title",
 ].flatMap((fields) => fields.split(" "));
 
@@ -107,7 +114,7 @@ function without(purpose: string): Facts {
 
 /** What taking, charging and delivering an order needs. */
 const ORDER = sorted(
-  "contact.email contact.name order.address order.item order.price payment.amount payment.reference payment.result",
+  "contact.email contact.name order.address order.item order.kind order.price payment.amount payment.reference payment.result",
 );
 
 /** The purposes for which one of these roles may do anything with a field. */
@@ -224,14 +231,22 @@ describe("the published policy permits, of everything that could be asked", () =
     ]);
   });
 
-  it("[2.4.8] for marketing, one letter by e-mail from our staff, and only with the person's agreement", () => {
+  it("[2.4.8] for marketing, e-mail, text messages and calls from our staff, and only with the person's agreement", () => {
+    const reached = "account.language contact.email contact.name contact.telephone";
     expect(permitted(WILLING, "marketing")).toEqual([
-      "contact by operator email: account.language contact.email contact.name",
+      "use by portal: order.item order.kind",
+      ...["email", "sms", "telephone"].map((channel) => `contact by operator ${channel}: ${reached}`),
     ]);
     for (const kind of ["refused", "withdrawn"] as const)
       expect(permitted(willing({ consents: { marketing: { kind, at: 1 } } }), "marketing")).toEqual([]);
     expect(permitted(willing({ consents: {} }), "marketing")).toEqual([]);
     expect(permitted({ ...WILLING, person: null }, "marketing")).toEqual([]);
+  });
+
+  it("[2.4.6] [2.4.7] for marketing, no message to a minor, to who has had enough, or about what is not like what they bought", () => {
+    for (const change of [{ minor: true }, { reached: ["marketing"] }, { purchases: "other" }] as const)
+      expect(permitted(willing(change), "marketing", ["contact"])).toEqual([]);
+    expect(permitted(willing({ purchases: "similar" }), "marketing", ["contact"])).toHaveLength(3);
   });
 
   it("[2.4.9] for marketing, nothing once the person objected, whatever they agreed to", () => {

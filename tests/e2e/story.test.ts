@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { VERIFY_EXITS, verify } from "../../packages/cli/verify.ts";
-import { type RunningAvow, removeData, startAvow } from "../support/avow.ts";
+import { AHEAD_MS, type RunningAvow, removeData, startAvow } from "../support/avow.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { findAxeViolations, watchForeignRequests } from "../support/page-checks.ts";
 
@@ -341,10 +341,10 @@ async function sendMessage(page: Page, subject: string, later = false): Promise<
   await page.getByLabel("Message in Chinese").fill("本周推荐阅读。");
   if (later) {
     await page.getByLabel("When").selectOption("later");
-    const soon = await page.evaluate(() => {
-      const at = new Date(Date.now() + 60_000);
+    const soon = await page.evaluate((waitMs) => {
+      const at = new Date(Date.now() + waitMs);
       return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-    });
+    }, AHEAD_MS + 60_000);
     await page.getByLabel("Time", { exact: true }).fill(soon);
   }
   await page.getByRole("button", { name: "Send", exact: true }).click();

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AnswerOf, type BodyOf, type CallerOptions, call, type RouteName } from "@avow/contract";
 import { dataPaths } from "@avow/service";
+import { daytimeOffsetMs } from "../support/daytime.ts";
 import { runScript } from "../support/script.ts";
 import type { Started } from "./service.testing.ts";
 
@@ -73,7 +74,11 @@ export async function createDeployment(o: { readonly mail: string }): Promise<De
   };
 }
 
-function startScript(o: { readonly dataDir: string; readonly mail: string }) {
+/** By how much a deployment's clock is ahead of the machine's, so that it is daytime. */
+export const AHEAD_MS = daytimeOffsetMs();
+
+function startScript(of: { readonly dataDir: string; readonly mail: string }) {
+  const o = { ...of, aheadMs: AHEAD_MS };
   const program = new URL("./service.testing.ts", import.meta.url).href;
   return runScript(
     `import { runService } from ${JSON.stringify(program)}; await runService(${JSON.stringify(o)});`,

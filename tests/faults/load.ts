@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { ParsedMail } from "mailparser";
 import { filledRegistration } from "../support/context.ts";
-import type { Deployment, Outcome } from "./deployment.ts";
+import { AHEAD_MS, type Deployment, type Outcome } from "./deployment.ts";
 import { ACTS, type Act, after, makePerson, type Person, permits } from "./people.ts";
 import type { Random } from "./random.ts";
 
@@ -194,7 +194,7 @@ export async function sendMessage(
 ): Promise<Outcome<unknown>> {
   const found = await deployment.ask("operator", "findPerson", { body: { email: person.email } });
   if (found.kind !== "acknowledged") return found;
-  const body = { ...MESSAGE, sendAt: new Date(Date.now() + laterMs).toISOString() };
+  const body = { ...MESSAGE, sendAt: new Date(Date.now() + AHEAD_MS + laterMs).toISOString() };
   const outcome = await deployment.ask("operator", "message", { path: found.answer, body });
   if (outcome.kind === "acknowledged") {
     person.messages.add(outcome.answer.message.id);

@@ -14,7 +14,12 @@ export interface Started {
 }
 
 /** The whole service with its own, syncing PostgreSQL, for a process that will be killed. Its pages are left out. */
-export async function runService(o: { readonly dataDir: string; readonly mail: string }): Promise<void> {
+export async function runService(o: {
+  readonly dataDir: string;
+  readonly mail: string;
+  /** Added to the machine's clock. */
+  readonly aheadMs: number;
+}): Promise<void> {
   const read = readConfig({ AVOW_DATA: o.dataDir, AVOW_SMTP_URL: o.mail });
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
   const report = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
@@ -23,7 +28,7 @@ export async function runService(o: { readonly dataDir: string; readonly mail: s
     readFolder: loadIndexPolicy,
     config: read.config,
     store: connect({ url: embedded.url, poolSize: 16, onIdleError: report }),
-    now: () => new Date(),
+    now: () => new Date(Date.now() + o.aheadMs),
     report,
     mountPages: () => {},
   });

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { daytimeOffsetMs } from "./daytime.ts";
 
 /** A running `avow start`, as a newcomer's shell would run it. */
 export interface RunningAvow {
@@ -23,6 +24,10 @@ export interface RunningAvow {
   /** Starts it again on the same data and ports. */
   restart(): Promise<RunningAvow>;
 }
+
+const MOVE_CLOCK = new URL("./move-clock.js", import.meta.url).href;
+/** By how much every `avow start` of one test is ahead of the machine's clock, again after a restart. */
+export const AHEAD_MS = daytimeOffsetMs();
 
 /** A port nobody listens on now. */
 export async function freePort(): Promise<number> {
@@ -83,9 +88,14 @@ export function spawnAvow(
   readonly done: Promise<number | null>;
 } {
   const program = fileURLToPath(new URL("../../packages/cli/bin/avow.js", import.meta.url));
-  const child = spawn(process.execPath, [program, "start", ...words], {
+  const child = spawn(process.execPath, ["--import", MOVE_CLOCK, program, "start", ...words], {
     cwd,
-    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...environment },
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOME: process.env.HOME ?? "",
+      MOVE_CLOCK_MS: `${AHEAD_MS}`,
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let written = "";

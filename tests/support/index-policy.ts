@@ -22,6 +22,8 @@ export interface Variation {
   readonly telephone?: string;
   /** The day it says it takes effect. */
   readonly effective?: string;
+  /** Further permits, as a policy declares them. */
+  readonly permits?: readonly object[];
 }
 
 /** The Index policy with some of it changed: another version. */
@@ -31,10 +33,12 @@ export async function varyIndexPolicy(vary: Variation): Promise<PolicySource> {
   const changed = structuredClone(model) as {
     effective: string;
     controller: { telephone: string };
+    permits: object[];
     data: { contact: { fields: { name: { maxLength: number } } } };
   };
   changed.effective = vary.effective ?? changed.effective;
   changed.controller.telephone = vary.telephone ?? changed.controller.telephone;
+  changed.permits.push(...(vary.permits ?? []));
   const { name } = changed.data.contact.fields;
   name.maxLength = vary.longestName ?? name.maxLength;
   return { model: changed, words };

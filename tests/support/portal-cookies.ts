@@ -1,7 +1,4 @@
-import { postForm } from "./portal-person.ts";
-
-const PASSWORD = "correct horse battery";
-const OWN_PAGE = { origin: "http://localhost:4000" };
+import { OWN_PAGE, PASSWORD, registerOnPortal, type VisitPortal } from "./portal-person.ts";
 
 /** Somebody logged in on the portal with cookies accepted, and the cookies, kept as a browser keeps them. */
 export interface CookiePerson {
@@ -18,22 +15,12 @@ export interface CookiePerson {
   ): Promise<Response>;
 }
 
-/** Asks the portal. */
-type VisitPortal = (path: string, init?: RequestInit) => Promise<Response>;
-
 /** Registers somebody on the portal and logs them in, with cookies accepted. */
 export async function logInWithCookies(
   visit: VisitPortal,
   language: "en" | "zh" = "en",
 ): Promise<CookiePerson> {
-  const email = `${crypto.randomUUID()}@example.com`;
-  const registered = await postForm(visit, `/${language}/register`, {
-    "contact.name": "Lin Yue",
-    "contact.email": email,
-    "account.password": PASSWORD,
-    "account.language": language,
-  });
-  if (registered.status !== 201) throw new Error(`nobody could register: ${registered.status}`);
+  const email = await registerOnPortal(visit, language);
   const jar = new Map<string, string>();
   const send = async (path: string, init: RequestInit): Promise<Response> => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");

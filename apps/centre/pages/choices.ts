@@ -40,6 +40,11 @@ export async function object(c: CentreContext, options: CentreOptions): Promise<
   return tell(c, options, await callAs(options, c.var.visit, "object", { path: { purpose }, body }));
 }
 
+/** Takes down that the person says they are under 18. */
+export async function declareMinor(c: CentreContext, options: CentreOptions): Promise<Response> {
+  return tell(c, options, await callAs(options, c.var.visit, "declareMinor"));
+}
+
 /** With a cookie the browser is sent on, so that reloading repeats nothing; a carried session is answered at once. */
 function tell(
   c: CentreContext,
@@ -74,7 +79,8 @@ async function show(c: CentreContext, options: CentreOptions, news: News | null)
     section: "choices",
     main: html`${said}
       ${me.answer.signal === null ? "" : notice("permit", { title: wordsOf(visit.language).signal[me.answer.signal], isQuiet: true })}
-      ${choices.length === 0 ? html`<p class="empty">${words.empty}</p>` : choices.map((choice) => choiceCard(choice, visit))}`,
+      ${choices.length === 0 ? html`<p class="empty">${words.empty}</p>` : choices.map((choice) => choiceCard(choice, visit))}
+      ${choices.some(({ objection }) => objection !== null) ? underAgeCard(visit) : ""}`,
   });
 }
 
@@ -125,6 +131,19 @@ function choiceCard(choice: Choice, visit: Visit): Html {
       }
     </div>
     ${choice.objection === null ? "" : objectionPart(choice, choice.objection, visit)}
+  </section>`;
+}
+
+/** Where somebody under 18 says so, which ends all advertising to them. */
+function underAgeCard({ language, session }: Visit): Html {
+  const words = wordsOf(language).choices.underAge;
+  return html`<section class="card stack" aria-labelledby="under-age">
+    <h2 id="under-age">${words.title}</h2>
+    <p>${words.text}</p>
+    ${act(session, `${pathTo(language, "choices")}/under-age`, {
+      fields: {},
+      content: html`<button class="button" type="submit">${words.do}</button>`,
+    })}
   </section>`;
 }
 

@@ -12,6 +12,9 @@ import { ownProblem, problemPage } from "./problem.ts";
 
 type Submission = AnswerOf<"submissions">[number];
 
+/** What came by mail is among the letters. */
+const BY_MAIL = "mail";
+
 /** What has just been done, or why nothing was. */
 type News = "done" | { readonly problem: ProblemDetails };
 
@@ -52,6 +55,7 @@ async function show(c: CentreContext, options: CentreOptions, news: News | null)
   const given = await callAs(options, visit, "submissions", {});
   if (!given.ok) return problemPage(c, given.problem);
   const words = wordsOf(language).given;
+  const submissions = given.answer.filter(({ form }) => form !== BY_MAIL);
   const said =
     news === null
       ? ""
@@ -68,7 +72,7 @@ async function show(c: CentreContext, options: CentreOptions, news: News | null)
     lead: words.lead,
     section: "given",
     main: html`${said}
-      ${given.answer.length === 0 ? html`<p class="empty">${words.empty}</p>` : given.answer.map((one) => card(one, visit))}`,
+      ${submissions.length === 0 ? html`<p class="empty">${words.empty}</p>` : submissions.map((one) => card(one, visit))}`,
   });
 }
 

@@ -4,6 +4,7 @@ import { clauseChip, type Html } from "../elements.ts";
 import { answer } from "../frame.ts";
 import type { CentreContext, CentreOptions } from "../site.ts";
 import { asHeading, formatDay, inLanguage, type Language, wordsOf } from "../words.ts";
+import { openChangeHint } from "./changes.ts";
 import { problemPage } from "./problem.ts";
 
 /** What is held about the person, why, since when and until when. */
@@ -17,10 +18,12 @@ export async function minePage(c: CentreContext, options: CentreOptions): Promis
     title: words.title,
     lead: words.lead,
     section: "mine",
-    main:
-      holdings.length === 0
-        ? html`<p class="empty">${words.empty}</p>`
-        : html`<div class="stack">${holdings.map((holding) => holdingCard(holding, visit.language))}</div>`,
+    main: html`${await openChangeHint(options, visit)}
+      ${
+        holdings.length === 0
+          ? html`<p class="empty">${words.empty}</p>`
+          : html`<div class="stack">${holdings.map((holding) => holdingCard(holding, visit.language))}</div>`
+      }`,
   });
 }
 

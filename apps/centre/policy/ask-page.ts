@@ -1,4 +1,3 @@
-import { decide } from "@avow/gate";
 import { readQuestion } from "@avow/kit";
 import { ACTIONS, type Bundle, type Decision, type Text } from "@avow/policy";
 import { html } from "hono/html";
@@ -7,7 +6,8 @@ import { answer } from "../frame.ts";
 import { pathTo } from "../sections.ts";
 import { SESSION_FIELD } from "../session.ts";
 import type { CentreContext, Visit } from "../site.ts";
-import { asHeading, inLanguage, type Language, type Words, wordsOf } from "../words.ts";
+import { asHeading, formatDay, inLanguage, type Language, type Words, wordsOf } from "../words.ts";
+import type { Published, VersionRow } from "./published.ts";
 import { questionBox } from "./question-box.ts";
 
 /** No name and no question is longer; what is, is cut, and then not understood. */
@@ -17,13 +17,14 @@ const LONGEST_VALUE = 300;
  * Anyone asks the gate, who may do what with which data, what for and to whom. The page's script answers in the browser;
  * without it the server does, by the same gate. The question stands in the address, in names of the policy alone.
  */
-export async function askPage(c: CentreContext): Promise<Response> {
+export async function askPage(c: CentreContext, published: Published): Promise<Response> {
   const { visit } = c.var;
-  const { language, policy } = visit;
+  const { language } = visit;
   const fields = await readFields(c);
   const question = readQuestion(fields);
   const words = wordsOf(language).ask;
-  const decision = question === null ? null : decide(policy.bundle, question.facts, question.operation);
+  const { gate, earlier } = await published.gateOf(visit);
+  const decision = question === null ? null : gate.decide(question.facts, question.operation);
   return answer(c, {
     title: words.title,
     lead: words.lead,
@@ -32,7 +33,7 @@ export async function askPage(c: CentreContext): Promise<Response> {
     wide: true,
     inLanguage: (other) => `${pathTo(other, "ask")}${fields.size === 0 ? "" : `?${fields}`}`,
     main: html`<div class="ask">
-      ${questionForm(visit, fields)}
+      ${questionForm(visit, fields, earlier)}
       <section class="ask-answer stack tight" id="answer" aria-labelledby="answer-title">
         <h2 id="answer-title">${words.answer}</h2>
         <div data-answer role="status">${decision === null ? waiting(words) : verdict(decision, visit)}</div>
@@ -55,11 +56,15 @@ async function readFields(c: CentreContext): Promise<URLSearchParams> {
   return fields;
 }
 
-function questionForm({ language, session, policy }: Visit, fields: URLSearchParams): Html {
+function questionForm(
+  { language, session, policy }: Visit,
+  fields: URLSearchParams,
+  earlier: readonly VersionRow[],
+): Html {
   const { bundle, version } = policy;
   const words = wordsOf(language).ask;
   const isCarried = session?.kind === "carried";
-  return html`<form class="stack loose" method="${isCarried ? "post" : "get"}" action="${pathTo(language, "ask")}#answer" data-ask-gate data-bundle="/.well-known/avow/policy/${version}" data-version="${version}">
+  return html`<form class="stack loose" method="${isCarried ? "post" : "get"}" action="${pathTo(language, "ask")}#answer" data-ask-gate data-bundle="/.well-known/avow/policy/${version}" data-version="${version}" data-earlier="${earlier.map((one) => one.version).join(" ")}">
     ${carry(session)}
     <div class="halves">
       ${select("by", words.who, titled(bundle.roles, language), { fields, words })}
@@ -78,6 +83,16 @@ function questionForm({ language, session, policy }: Visit, fields: URLSearchPar
       )}</div>
     </fieldset>
     ${factsPart(bundle, language, fields)}
+    ${
+      earlier.length === 0
+        ? ""
+        : tickGroup(
+            words.heldTo,
+            earlier.map(({ version: former, from }) =>
+              tick("heldTo", former, `${formatDay(from, language)} · ${former.slice(0, 12)}`, fields),
+            ),
+          )
+    }
     <div class="stack tight">
       <div><button class="button primary" type="submit">${words.submit}</button></div>
       <p class="meta" data-without-script>${words.noScript}</p>
@@ -149,25 +164,31 @@ function select(
 function factsPart(bundle: Bundle, language: Language, fields: URLSearchParams): Html {
   const words = wordsOf(language).ask;
   const conditions = bundle.rules.flatMap(({ when }) => when.map(({ condition }) => condition));
-  const about = (kind: "consent" | "not-objected") =>
+  const about = (kind: "consent" | "not-objected" | "within-pace") =>
     new Set(conditions.flatMap((condition) => (condition.kind === kind ? [condition.purpose] : [])));
   const has = (kind: string) => conditions.some((condition) => condition.kind === kind);
-  const [consents, objections] = [about("consent"), about("not-objected")];
-  const purposes = Object.keys(bundle.purposes).filter((id) => consents.has(id) || objections.has(id));
+  const [consents, objections, paces] = [about("consent"), about("not-objected"), about("within-pace")];
+  const purposes = Object.keys(bundle.purposes).filter((id) =>
+    [consents, objections, paces].some((named) => named.has(id)),
+  );
   return html`<fieldset class="part stack tight">
     <legend>${words.facts}</legend>
     <div class="halves">
       ${choice("person", words.person, words.persons, fields)}
       ${has("cookies-accepted") ? choice("cookies", words.cookies, words.cookieStates, fields) : ""}
+      ${has("similar-purchase") ? choice("purchases", words.purchases, words.purchaseStates, fields) : ""}
+      ${has("licensed") ? choice("licence", words.licence, words.licenceStates, fields) : ""}
     </div>
     <div class="tick-groups">
       ${purposes.map((id) =>
         tickGroup(asHeading(inLanguage(bundle.purposes[id]?.title ?? {}, language)), [
           ...(consents.has(id) ? [choice(`consent.${id}`, words.consent, words.consents, fields)] : []),
           ...(objections.has(id) ? [tick("objected", id, words.objected, fields)] : []),
+          ...(paces.has(id) ? [tick("reached", id, words.reached, fields)] : []),
         ]),
       )}
     </div>
+    ${has("not-minor") ? tick("minor", "yes", words.minor, fields) : ""}
     ${has("not-held") ? tick("held", "yes", words.held, fields) : ""}
   </fieldset>`;
 }

@@ -103,7 +103,12 @@ export function openPages(
       policy: typeof policy === "function" ? policy : () => policy,
       service: (request) => service.fetch(request),
       publicUrl: ORIGIN,
-      assets: { verifier: fileOf("../browser.ts"), asker: fileOf("../browser-ask.ts") },
+      assets: {
+        verifier: fileOf("../browser.ts"),
+        asker: fileOf("../browser-ask.ts"),
+        pusher: fileOf("../browser-push.ts"),
+        worker: fileOf("../browser-push-worker.ts"),
+      },
       report: (error) => reported.push(error),
       ...change,
     }),

@@ -19,7 +19,7 @@ export function policyPages(published: Published): Hono<CentreEnv> {
   page("/versions/:version", (c) => versionPage(c, published));
   page("/changes/:before/:after", (c) => changesPage(c, published));
   page("/flows", flowsPage);
-  page("/ask", askPage);
+  page("/ask", (c) => askPage(c, published));
   pages.all("/*", unknownVersionPage);
   return pages;
 }

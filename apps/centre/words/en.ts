@@ -1,8 +1,16 @@
+import { announcementsEn } from "./announcements-en.ts";
+import { changesEn } from "./changes-en.ts";
+import { lettersEn } from "./letters-en.ts";
 import { policyEn } from "./policy-en.ts";
+import { reachEn } from "./reach-en.ts";
 
 /** Everything the centre says, in English. The Chinese table has the same keys or does not compile. */
 export const en = {
   ...policyEn,
+  ...lettersEn,
+  ...reachEn,
+  ...announcementsEn,
+  ...changesEn,
   centre: "Privacy centre",
   skip: "Skip to the content",
   sections: "Sections of the privacy centre",
@@ -51,6 +59,11 @@ export const en = {
       done: (date: string) => `You objected on ${date}. Nothing is done for this purpose.`,
       lift: "Take my objection back",
       liftText: "Agreeing above takes it back as well.",
+    },
+    underAge: {
+      title: "Are you under 18?",
+      text: "Say so here, and we send you no advertising, whatever else was chosen. If it is a mistake, write to us: we change it, not this page.",
+      do: "I am under 18",
     },
     recorded: "It is recorded",
     receipt: "See the receipt",
@@ -110,12 +123,20 @@ export const en = {
     },
   },
   kinds: {
+    "change-told": "You were told what a version of the policy changes for you",
+    "change-agreed": "You agreed to a change of the policy",
+    "change-refused": "You refused a change of the policy",
     "person-registered": "You opened an account",
     "form-submitted": "You filled in a form",
     "submission-withdrawn": "You took something back",
     "submission-disclosed": "Part of what you gave was passed on, as the policy says",
     "submission-attached": "Something was added to what you gave",
     "submission-moved": "What you ordered moved on",
+    "letter-received": "A letter from you arrived",
+    "letter-answered": "We answered your letter",
+    "letters-read": "Our staff opened your letters",
+    "letter-request-opened": "A request was found in a letter of yours",
+    "letter-request-closed": "A request from a letter of yours was dealt with",
     "case-read": "Our staff worked on what you gave",
     "retention-ended": "What had its time was erased",
     "signal-honoured": "Your browser’s refusal was honoured",
@@ -125,6 +146,8 @@ export const en = {
     "consent-refused": "You refused",
     "consent-withdrawn": "You withdrew your agreement",
     "objection-made": "You objected, for good",
+    "minor-marked": "It was noted that you are under 18",
+    "minor-unmarked": "It was corrected that you are not under 18",
     "objection-lifted": "You took your objection back",
     "message-queued": "A message to you was prepared",
     "message-sent": "A message was sent to you",

@@ -1,9 +1,17 @@
 import type { Words } from "../words.ts";
+import { announcementsZh } from "./announcements-zh.ts";
+import { changesZh } from "./changes-zh.ts";
+import { lettersZh } from "./letters-zh.ts";
 import { policyZh } from "./policy-zh.ts";
+import { reachZh } from "./reach-zh.ts";
 
 /** Everything the centre says, in Chinese. */
 export const zh: Words = {
   ...policyZh,
+  ...lettersZh,
+  ...reachZh,
+  ...announcementsZh,
+  ...changesZh,
   centre: "隐私中心",
   skip: "跳到正文",
   sections: "隐私中心栏目",
@@ -53,6 +61,11 @@ export const zh: Words = {
       lift: "收回我的反对",
       liftText: "您在上方表示同意，也会一并收回反对。",
     },
+    underAge: {
+      title: "您未满十八周岁吗？",
+      text: "在此告知我们后，无论此前作过何种选择，我们均不再向您发送营销信息。如系误操作，请与我们联系更正，本页面不能自行撤销。",
+      do: "我未满十八周岁",
+    },
     recorded: "已记录",
     receipt: "查看回执",
   },
@@ -101,12 +114,20 @@ export const zh: Words = {
     },
   },
   kinds: {
+    "change-told": "我们已告知您政策变更的内容",
+    "change-agreed": "您同意了一项政策变更",
+    "change-refused": "您未同意一项政策变更",
     "person-registered": "您注册了账号",
     "form-submitted": "您提交了一份表单",
     "submission-withdrawn": "您撤回了一项内容",
     "submission-disclosed": "您提交的部分内容已依政策提供给他人",
     "submission-attached": "您提交的内容有了补充",
     "submission-moved": "您的订单状态已更新",
+    "letter-received": "收到了您的来信",
+    "letter-answered": "我们答复了您的来信",
+    "letters-read": "工作人员打开了您的往来信件",
+    "letter-request-opened": "我们从您的来信中登记了一项请求",
+    "letter-request-closed": "您来信中的请求已处理完毕",
     "case-read": "工作人员处理了您提交的内容",
     "retention-ended": "期限届满的内容已删除",
     "signal-honoured": "已遵从您浏览器发出的拒绝信号",
@@ -116,6 +137,8 @@ export const zh: Words = {
     "consent-refused": "您表示拒绝",
     "consent-withdrawn": "您撤回了同意",
     "objection-made": "您提出反对，永久有效",
+    "minor-marked": "已记录您未满十八周岁",
+    "minor-unmarked": "已更正：您并非未满十八周岁",
     "objection-lifted": "您收回了反对",
     "message-queued": "准备了一条发给您的消息",
     "message-sent": "向您发送了一条消息",

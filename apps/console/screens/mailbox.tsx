@@ -1,19 +1,22 @@
+import type { AnswerOf } from "@avow/contract";
 import { useQuery } from "@tanstack/react-query";
 import { looking, type Mail, reading } from "../api.ts";
-import { Answer, Notice, Page, Time } from "../elements.tsx";
+import { Answer, Page, Time } from "../elements.tsx";
 import { splitLinks } from "../links.ts";
 import { Link, useVisit } from "../visit.tsx";
+import { TAGS } from "../words.ts";
+import { nameOfChannel } from "./notice.tsx";
 
 const REFRESH_MS = 5_000;
 
-/** The mails that were kept instead of sent. */
+/** The messages of every channel that were kept instead of sent. */
 export function Mailbox() {
   const { words } = useVisit();
   const overview = useQuery(reading("overview"));
   const kept = useQuery({ ...reading("mailbox"), refetchInterval: REFRESH_MS });
   return (
     <Page title={words.mailbox.title} lead={words.mailbox.lead}>
-      {overview.data?.mail.kind === "smtp" ? <Notice tone="caution" title={words.mailbox.smtp} /> : null}
+      {overview.data === undefined ? null : <Kept channels={overview.data.mailbox} />}
       <Answer query={kept}>
         {(rows) =>
           rows.length === 0 ? (
@@ -21,20 +24,8 @@ export function Mailbox() {
           ) : (
             <div className="card">
               <ol className="entries">
-                {rows.map(({ id, at, to, subject }) => (
-                  <li key={id}>
-                    <h2>
-                      <Link to={{ name: "mail", id }}>
-                        {subject === "" ? words.mailbox.noSubject : subject}
-                      </Link>
-                    </h2>
-                    <p className="row meta">
-                      <Time at={at} />
-                      <span>
-                        {words.mailbox.to} <span className="hash">{to}</span>
-                      </span>
-                    </p>
-                  </li>
+                {rows.map((row) => (
+                  <KeptMessage key={row.id} {...row} />
                 ))}
               </ol>
             </div>
@@ -45,7 +36,38 @@ export function Mailbox() {
   );
 }
 
-/** One kept mail, as it would have left. */
+function Kept({ channels }: { readonly channels: readonly string[] }) {
+  const { words, language } = useVisit();
+  const names = channels.map((channel) => nameOfChannel(channel, words));
+  const list = new Intl.ListFormat(TAGS[language]).format(names);
+  return (
+    <p className="meta">{channels.length === 0 ? words.mailbox.keepsNothing : words.mailbox.keeps(list)}</p>
+  );
+}
+
+function KeptMessage({ id, channel, kind, at, to, subject }: AnswerOf<"mailbox">[number]) {
+  const { words } = useVisit();
+  return (
+    <li>
+      <h2>
+        <Link to={{ name: "mail", id }}>
+          {subject === null || subject === ""
+            ? (words.notices.kinds[kind] ?? words.mailbox.noSubject)
+            : subject}
+        </Link>
+      </h2>
+      <p className="row meta">
+        <span>{nameOfChannel(channel, words)}</span>
+        <Time at={at} />
+        <span>
+          {words.mailbox.to} <span className="hash">{to}</span>
+        </span>
+      </p>
+    </li>
+  );
+}
+
+/** One kept message, as it would have left. */
 export function MailPage({ id }: { readonly id: string }) {
   const { words } = useVisit();
   const mail = useQuery(looking("mail", { id }));
@@ -59,7 +81,7 @@ export function MailPage({ id }: { readonly id: string }) {
           {(answer) => (
             <>
               <Envelope {...answer} />
-              <Headers headers={answer.headers} />
+              {answer.headers.length === 0 ? null : <Headers headers={answer.headers} />}
             </>
           )}
         </Answer>
@@ -68,19 +90,25 @@ export function MailPage({ id }: { readonly id: string }) {
   );
 }
 
-function Envelope({ from, to, subject, at, text }: Mail) {
+function Envelope({ from, to, channel, subject, at, text }: Mail) {
   const { words } = useVisit();
   return (
     <section className="card stack" aria-labelledby="subject">
       <h2 id="subject">{subject === "" ? words.mailbox.noSubject : subject}</h2>
       <dl className="held">
-        <div>
-          <dt>{words.mail.from}</dt>
-          <dd>{from}</dd>
-        </div>
+        {from === null ? null : (
+          <div>
+            <dt>{words.mail.from}</dt>
+            <dd>{from}</dd>
+          </div>
+        )}
         <div>
           <dt>{words.mail.to}</dt>
           <dd>{to}</dd>
+        </div>
+        <div>
+          <dt>{words.mail.channel}</dt>
+          <dd>{nameOfChannel(channel, words)}</dd>
         </div>
         <div>
           <dt>{words.mail.at}</dt>

@@ -3,8 +3,10 @@ import { looking, type MessageRow, type PersonView } from "../api.ts";
 import { Answer, Badge, ClauseChip, Page, Time } from "../elements.tsx";
 import { useVisit } from "../visit.tsx";
 import { asHeading, formatInstant, inLanguage } from "../words.ts";
+import { TelephoneNote } from "./calls.tsx";
 import { HoldForDispute } from "./disputes.tsx";
 import { MessageTable, watchedMessages } from "./messages.tsx";
+import { SaidToUs } from "./said-to-us.tsx";
 import { SendMessage } from "./send-message.tsx";
 
 /** One person: who they are, what they chose, what was sent to them, and a form to send more. */
@@ -19,7 +21,9 @@ export function Person({ id }: { readonly id: string }) {
             <div className="stack">
               <About {...view} />
               <Choices {...view} />
+              <SaidToUs person={id} />
               <HoldForDispute person={id} />
+              <TelephoneNote person={id} />
             </div>
             <div className="stack">
               <SendMessage person={id} />

@@ -3,6 +3,7 @@ import { type MessageRow, type Overview, reading } from "../api.ts";
 import { Answer, Badge, Notice, Page, PolicyText } from "../elements.tsx";
 import { Link, useVisit } from "../visit.tsx";
 import { formatCount, formatDay, formatInstant, formatRelative } from "../words.ts";
+import { IncidentsOwed } from "./incidents.tsx";
 
 const REFRESH_MS = 5_000;
 
@@ -16,6 +17,7 @@ export function Today() {
         {(answer) => (
           <div className="stack">
             <LedgerFault fault={answer.ledger.fault} />
+            <IncidentsOwed />
             <PolicyCard {...answer} />
             <div className="panels">
               <MessagesCard messages={answer.messages} />

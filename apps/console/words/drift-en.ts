@@ -23,6 +23,7 @@ export const driftEn = {
       "session-storage": "Session storage",
       "indexed-db": "Database in the browser",
       "cache-storage": "Cache in the browser",
+      "service-worker": "Service worker",
       host: "Host of somebody else",
     } satisfies Record<Observed["kind"], string> as Readonly<Record<Observed["kind"], string>>,
   },

@@ -22,6 +22,7 @@ export const driftZh: typeof driftEn = {
       "session-storage": "会话存储",
       "indexed-db": "浏览器内数据库",
       "cache-storage": "浏览器内缓存",
+      "service-worker": "服务工作线程（service worker）",
       host: "第三方主机",
     },
   },

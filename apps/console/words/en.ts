@@ -1,17 +1,31 @@
 import type { ProblemCode } from "@avow/contract";
 import type { Mechanism, Remedy } from "@avow/policy";
 import { advertisersEn } from "./advertisers-en.ts";
+import { announcementsEn } from "./announcements-en.ts";
+import { campaignsEn } from "./campaigns-en.ts";
+import { changesEn } from "./changes-en.ts";
 import { driftEn } from "./drift-en.ts";
+import { incidentsEn } from "./incidents-en.ts";
+import { noticesEn } from "./notices-en.ts";
+import { outreachEn } from "./outreach-en.ts";
 import { publicationEn } from "./publication-en.ts";
 import { submissionsEn } from "./submissions-en.ts";
+import { threadsEn } from "./threads-en.ts";
 import { trafficEn } from "./traffic-en.ts";
 
 /** Everything the console says, in English. The Chinese table has the same keys or does not compile. */
 export const en = {
   ...submissionsEn,
   ...advertisersEn,
+  ...campaignsEn,
+  ...announcementsEn,
+  ...changesEn,
   ...driftEn,
+  ...incidentsEn,
+  ...noticesEn,
+  ...outreachEn,
   ...publicationEn,
+  ...threadsEn,
   ...trafficEn,
   console: "Console",
   skip: "Skip to the content",
@@ -138,6 +152,7 @@ export const en = {
       "The person taking their objection back, which only they can do, under “Choices” in the privacy centre. Do not ask them to.",
     "log-in": "The person logging in and doing it themselves.",
     "accept-cookies": "The person accepting cookies when they log in.",
+    "answer-change": "The person agreeing to the change of the policy.",
   } satisfies Record<Remedy["kind"], string>,
   noRemedy: "Nothing the person could do. The policy does not permit it to anybody.",
   unknownRemedy: (kind: string) => `Something this console does not know: ${kind}`,
@@ -162,6 +177,7 @@ export const en = {
   messageStates: {
     queued: "Queued",
     sending: "Sending",
+    "with-staff": "With staff",
     sent: "Sent",
     refused: "Refused",
     stopped: "Stopped",
@@ -172,18 +188,20 @@ export const en = {
   mailbox: {
     tab: "Mailbox",
     title: "Mailbox",
-    lead: "What would have left this machine, had an SMTP server been set. Nobody received any of it.",
-    empty: "No mail yet. What is sent to people appears here.",
+    lead: "What would have left this machine, had its channel been set up. Nobody received any of it.",
+    empty: "Nothing yet. What is sent to people appears here.",
     to: "For",
     noSubject: "(no subject)",
-    smtp: "Mail leaves through an SMTP server, so nothing is kept here.",
+    keeps: (channels: string) => `Kept here instead of sent: ${channels}.`,
+    keepsNothing: "Every channel is set up, so nothing is kept here any more.",
     back: "Back to the mailbox",
   },
   mail: {
-    title: "Mail",
+    title: "Message",
     lead: "This is what would have left. Looking at it is recorded with the person.",
     from: "From",
     to: "To",
+    channel: "Channel",
     at: "Time",
     textHelp: "Links open in a new tab.",
     headers: "Headers",
@@ -232,10 +250,21 @@ export const en = {
     "pseudonym-by-default": "a pseudonym unless one agrees to the name",
     "device-choice": "a visitor’s choice is recorded whole",
     "content-security-policy": "pages reach declared hosts alone",
+    "sealed-threads": "letters sealed, one thread a person",
+    "complete-notices": "no incident notice lacks an item; none is closed untold",
+    "channel-ladder": "the next channel follows; undelivered is not told",
+    "reasoned-announcements": "an announcement needs its reason",
+    "regulator-clock": "deadlines to the authority alarm before they pass",
+    "service-templates": "service messages carry no marketing",
+    "licence-register": "third parties need a licence in force",
+    "marketing-pace": "a limit to how many, and quiet hours",
+    "similar-products": "customers hear of similar products alone",
+    "held-limits": "the old limits hold until one answers",
   } satisfies Record<Mechanism, string>,
   shortcuts: {
     title: "Keyboard shortcuts",
     today: "Go to Today",
+    incidents: "Go to the incidents",
     people: "Go to People",
     messages: "Go to Messages",
     policy: "Go to the clauses",
@@ -296,6 +325,9 @@ export const en = {
     "purpose-unknown": "The policy declares no such purpose.",
     "card-number": "Card numbers are not taken.",
     "submission-unknown": "There is no such submission.",
+    "letter-unknown": "No letter with this number was posted. Check all eight digits.",
+    "nothing-waits": "Nothing is waiting.",
+    "report-unsigned": "The report is not signed as it should be.",
     "state-unfit": "It cannot pass from this state to that one.",
     "consent-needed": "This is done only with the person’s consent.",
     "visits-waiting": "The visit log is full for the moment. Nothing of the batch was kept.",
@@ -311,6 +343,14 @@ export const en = {
     "proposal-decided": "This proposal is no longer open.",
     "approval-own": "Nobody approves what they proposed themselves. Another operator has to look at it.",
     "dispute-closed": "This dispute is closed already.",
+    "announcement-unfit":
+      "Something lacks: each text in every language, the reason in a whole sentence, and enough time to be shown.",
+    "words-changed":
+      "Somebody saved other words since you opened this. Look at theirs before you save yours.",
+    "reason-missing": "A reason is needed for this.",
+    "notice-incomplete": "The notice lacks something people must be told. Each point is named.",
+    "report-incomplete": "The report lacks an item the authority asks for.",
+    "incident-unfinished": "The incident cannot be closed yet. What stands against it is listed.",
     "token-unknown": "This link is not, or no longer, valid.",
     "too-many-attempts": "There were too many attempts. Wait a little and try again.",
     "receipt-not-ready": "The receipt is waiting for the next checkpoint.",

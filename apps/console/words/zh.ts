@@ -1,16 +1,30 @@
 import type { Words } from "../words.ts";
 import { advertisersZh } from "./advertisers-zh.ts";
+import { announcementsZh } from "./announcements-zh.ts";
+import { campaignsZh } from "./campaigns-zh.ts";
+import { changesZh } from "./changes-zh.ts";
 import { driftZh } from "./drift-zh.ts";
+import { incidentsZh } from "./incidents-zh.ts";
+import { noticesZh } from "./notices-zh.ts";
+import { outreachZh } from "./outreach-zh.ts";
 import { publicationZh } from "./publication-zh.ts";
 import { submissionsZh } from "./submissions-zh.ts";
+import { threadsZh } from "./threads-zh.ts";
 import { trafficZh } from "./traffic-zh.ts";
 
 /** Everything the console says, in Chinese. */
 export const zh: Words = {
   ...submissionsZh,
   ...advertisersZh,
+  ...campaignsZh,
+  ...announcementsZh,
+  ...changesZh,
   ...driftZh,
+  ...incidentsZh,
+  ...noticesZh,
+  ...outreachZh,
   ...publicationZh,
+  ...threadsZh,
   ...trafficZh,
   console: "控制台",
   skip: "跳到正文",
@@ -131,6 +145,7 @@ export const zh: Words = {
       "须由此人收回反对，且只有其本人可以在隐私中心的“我的选择”中收回。请勿为此打扰对方。",
     "log-in": "须由此人登录后自行办理。",
     "accept-cookies": "须由此人在登录时接受 Cookie。",
+    "answer-change": "须由此人同意政策变更。",
   },
   noRemedy: "此人无论做什么都不能解除。政策不允许任何人这样做。",
   unknownRemedy: (kind) => `本控制台不认识的办法：${kind}`,
@@ -152,6 +167,7 @@ export const zh: Words = {
   messageStates: {
     queued: "排队中",
     sending: "发送中",
+    "with-staff": "由工作人员办理",
     sent: "已发送",
     refused: "不允许",
     stopped: "已停发",
@@ -162,18 +178,20 @@ export const zh: Words = {
   mailbox: {
     tab: "信箱",
     title: "信箱",
-    lead: "如果设置了 SMTP 服务器，这些邮件本应发出。实际上没有任何人收到。",
-    empty: "还没有邮件。发给个人的邮件会出现在这里。",
+    lead: "如果设置了相应渠道，这些消息本应发出。实际上没有任何人收到。",
+    empty: "还没有消息。发给个人的消息会出现在这里。",
     to: "收件人",
     noSubject: "（无主题）",
-    smtp: "邮件经 SMTP 服务器发出，因此这里不保留邮件。",
+    keeps: (channels) => `以下渠道的消息保留于此，并未发出：${channels}。`,
+    keepsNothing: "所有渠道均已设置，这里不再保留消息。",
     back: "返回信箱",
   },
   mail: {
-    title: "邮件",
-    lead: "这就是本应发出的内容。查看邮件会被记录，并给此人留下回执。",
+    title: "消息",
+    lead: "这就是本应发出的内容。查看会被记录，并给此人留下回执。",
     from: "发件人",
     to: "收件人",
+    channel: "渠道",
     at: "时间",
     textHelp: "链接在新标签页中打开。",
     headers: "邮件头",
@@ -218,10 +236,21 @@ export const zh: Words = {
     "pseudonym-by-default": "默认化名",
     "device-choice": "完整记录访客的选择",
     "content-security-policy": "页面只访问已声明的主机",
+    "sealed-threads": "信件按人归档、加密存储",
+    "complete-notices": "告知不缺项，未告知不结案",
+    "channel-ladder": "逐一改用下一渠道，未送达不算告知",
+    "reasoned-announcements": "公告须有理由",
+    "regulator-clock": "向主管部门报告的期限，届满前告警",
+    "service-templates": "服务消息不含营销",
+    "licence-register": "第三方须有有效授权",
+    "marketing-pace": "频次上限与免打扰时段",
+    "similar-products": "对客户只介绍相类似的商品",
+    "held-limits": "答复之前，原有限制继续有效",
   },
   shortcuts: {
     title: "键盘快捷键",
     today: "前往今日",
+    incidents: "前往“安全事件”",
     people: "前往个人",
     messages: "前往消息",
     policy: "前往条款",
@@ -278,6 +307,9 @@ export const zh: Words = {
     "purpose-unknown": "政策没有声明此处理目的。",
     "card-number": "不接收银行卡号。",
     "submission-unknown": "没有这一提交内容。",
+    "letter-unknown": "没有以该编号寄出的信函，请核对全部八位数字。",
+    "nothing-waits": "没有待处理的内容。",
+    "report-unsigned": "回报未按要求签名。",
     "state-unfit": "不能由当前状态转入该状态。",
     "consent-needed": "须经本人同意方可进行。",
     "visits-waiting": "访问日志暂时已满，本批未作保存。",
@@ -293,6 +325,12 @@ export const zh: Words = {
     "proposal-decided": "该提案已不再开放。",
     "approval-own": "任何人不得批准自己提交的版本，须由另一名工作人员批准。",
     "dispute-closed": "该争议已经结束。",
+    "announcement-unfit": "内容不齐备：每种语言均须写明各项内容，理由须为完整语句，公告期须足够。",
+    "words-changed": "您打开之后，他人已保存了新的内容。请先查看，再保存您的修改。",
+    "reason-missing": "须写明理由。",
+    "notice-incomplete": "告知书缺少必须告知的内容，所缺各项均已列明。",
+    "report-incomplete": "报告缺少监管部门要求的内容。",
+    "incident-unfinished": "事件尚不能结案，原因均已列明。",
     "token-unknown": "此链接无效或已失效。",
     "too-many-attempts": "尝试次数过多，请稍后再试。",
     "receipt-not-ready": "回执正在等待下一个检查点。",

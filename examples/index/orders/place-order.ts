@@ -8,7 +8,7 @@ import { orderFormPage, orderPage } from "./pages.ts";
 import type { Product } from "./products.ts";
 import { orderWordsOf } from "./words.ts";
 
-/** Places an order of a product. Its item and price are the catalogue's, whatever the form says. */
+/** Places an order of a product. Its item, kind and price are the catalogue's, whatever the form says. */
 export function placeOrder(part: PortalPart, http: PortalContext, product: Product): Promise<Response> {
   const { avow, language } = part;
   return answerPerson(part, http, `/order/${product.about}`, async (visit, person) => {
@@ -25,7 +25,12 @@ export function placeOrder(part: PortalPart, http: PortalContext, product: Produ
     }
     const trouble = troubleWith(product, entered, language, avow.bundle.forms.order?.clause ?? null);
     if (trouble !== null) return http.html(orderFormPage(avow, visit, product, { entered, trouble }), 422);
-    const values = { ...entered, "order.item": product.title[language], "order.price": product.price };
+    const values = {
+      ...entered,
+      "order.item": product.title[language],
+      "order.kind": product.kind,
+      "order.price": product.price,
+    };
     const answer = await avow.asPerson(person.token, "submit", {
       path: { form: "order" },
       body: { about: product.about, values },

@@ -16,6 +16,8 @@ const INPUT = {
 export interface FormTrouble {
   readonly message: string;
   readonly clause: string | null;
+  /** Present where the person's answer to a change of the policy would lift it. */
+  readonly answers?: "change";
   readonly fields: readonly { readonly at: string; readonly message: string }[];
 }
 
@@ -32,6 +34,10 @@ export function troubleNotice(
       ? trouble.message
       : html`${fill(words.refusedBy, { clause: trouble.clause })} ${trouble.message}`
   }</p>${
+    trouble.answers === undefined
+      ? html``
+      : html`<p><a href="/privacy/${visit.language}/changes">${words.answerChange}</a></p>`
+  }${
     trouble.fields.length === 0
       ? html``
       : html`<p>${words.errors}</p><ul>${trouble.fields.map(({ at, message }) => html`<li><a href="#${at}">${titleOf(at)}</a>: ${message}</li>`)}</ul>`

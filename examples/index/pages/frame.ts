@@ -1,4 +1,4 @@
-import type { Avow } from "@avow/client";
+import { type Avow, announcementsOf } from "@avow/client";
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { DOINGS, type Place, SECTION_PLACES, SETTINGS } from "../navigation.ts";
@@ -65,11 +65,24 @@ ${
 ${searchBox(visit, words)}
 </div>
 </header>
+${announcements(avow, visit, words)}
 <main id="content">${body}</main>
 ${foot(avow, visit, words)}
 <link rel="stylesheet" href="/assets/noto-sans-sc.css">
 </body>
 </html>`;
+}
+
+/** What is announced now, in the page itself: it can be folded away by keyboard and without JavaScript, and nothing is kept of that. */
+async function announcements(avow: Avow, visit: Visit, words: Words): Promise<HtmlEscapedString> {
+  const { language } = visit;
+  const current = await announcementsOf(avow);
+  if (current.length === 0) return html``;
+  const items = current.map(
+    ({ id, title }) =>
+      html`<li>${go(visit, `/privacy/${language}/announcements/${id}`, title[language] ?? Object.values(title)[0] ?? "")}</li>`,
+  );
+  return html`<section class="announcements" aria-label="${words.announcements}"><details open><summary>${words.announcements}</summary><ul>${items}</ul></details></section>`;
 }
 
 function searchBox(visit: Visit, words: Words): Html {

@@ -20,7 +20,10 @@ export function mayRecommend(avow: Avow, me: Me): boolean {
   if (choice === undefined || choice.state === "never-asked") return false;
   const consent = { kind: choice.state, at: Date.parse(choice.since ?? "") };
   const decision = avow.gate.decide(
-    { person: { loggedIn: true, consents: { [PURPOSE]: consent }, objections: {} }, cookies: me.cookies },
+    {
+      person: { loggedIn: true, consents: { [PURPOSE]: consent }, objections: {}, heldTo: me.heldTo },
+      cookies: me.cookies,
+    },
     { action: "use", by: "portal", purpose: PURPOSE, data: [ARTICLE] },
   );
   return decision.effect === "permit";

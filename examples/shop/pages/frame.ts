@@ -1,4 +1,4 @@
-import { kitElements } from "@avow/client";
+import { announcementElements, kitElements } from "@avow/client";
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { countBasket } from "../basket.ts";
@@ -23,6 +23,7 @@ export function frame(visit: Visit, title: string, body: Html): Html {
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <script src="/assets/shop.js" defer></script>
 ${kitElements(http, { ...choiceOptions(avow), policy })}
+${announcementElements(avow, { language, pageOf: (id) => `/privacy/${language}/announcements/${id}` })}
 <script type="text/plain" data-purpose="analytics" data-src="${PARTNERS.counter}"></script>
 </head>
 <body>

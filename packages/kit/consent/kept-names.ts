@@ -1,14 +1,17 @@
 import type { ConsentPlan, StorageKind } from "@avow/policy";
 
+/** Kinds of storage a page keeps; a service worker is kept, and ended, by the pages that offer it (`push/`). */
+type PageStorage = Exclude<StorageKind, "service-worker">;
+
 /** Something kept on the device, by its name. */
 export interface KeptName {
-  readonly kind: StorageKind;
+  readonly kind: PageStorage;
   readonly name: string;
 }
 
 /** Names of all that a page can see to be kept; `HttpOnly` cookies and those of other paths it cannot see. */
 export async function listKept(page: Window): Promise<readonly KeptName[]> {
-  const places: Readonly<Record<StorageKind, () => string[] | Promise<string[]>>> = {
+  const places: Readonly<Record<PageStorage, () => string[] | Promise<string[]>>> = {
     cookie: () => page.document.cookie.split("; ").map((pair) => pair.split("=", 1).join()),
     "local-storage": () => Object.keys(page.localStorage),
     "session-storage": () => Object.keys(page.sessionStorage),
@@ -16,7 +19,7 @@ export async function listKept(page: Window): Promise<readonly KeptName[]> {
     "cache-storage": () => page.caches.keys(),
   };
   const found = Object.entries(places).map(async ([kind, read]) =>
-    [...new Set(await attempt(read))].map((name) => ({ kind: kind as StorageKind, name })),
+    [...new Set(await attempt(read))].map((name) => ({ kind: kind as PageStorage, name })),
   );
   return (await Promise.all(found)).flat().filter(({ name }) => name !== "");
 }

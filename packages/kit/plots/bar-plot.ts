@@ -1,4 +1,4 @@
-import { makeCountScale, makeCountTicks, round, type Tick } from "./scale.ts";
+import { makeCountScale, makeCountTicks, type PlotFrame, round, type Tick } from "./scale.ts";
 
 /** A name and its count. */
 export interface Bar {
@@ -17,12 +17,7 @@ export interface BarPlotOptions {
 export interface BarPlot {
   readonly width: number;
   readonly height: number;
-  readonly frame: {
-    readonly left: number;
-    readonly right: number;
-    readonly top: number;
-    readonly bottom: number;
-  };
+  readonly frame: PlotFrame;
   readonly bars: readonly {
     readonly name: string;
     /** The name as far as it has room, ended by `…` where it has not. */

@@ -7,6 +7,14 @@ export interface Tick {
   readonly label: string;
 }
 
+/** Edges of the part of a plot in which its marks stand, in CSS pixels. */
+export interface PlotFrame {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
 /** How many values one axis names at most; fewer read better than many. */
 const MOST_VALUES = 4;
 

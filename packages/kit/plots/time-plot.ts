@@ -1,6 +1,6 @@
 import { scaleUtc } from "d3-scale";
 import { area, line } from "d3-shape";
-import { makeCountScale, makeCountTicks, round, type Tick } from "./scale.ts";
+import { makeCountScale, makeCountTicks, type PlotFrame, round, type Tick } from "./scale.ts";
 
 /** A count at an instant; `null` where it is withheld or unknown, and then the line has a gap. */
 export interface TimePoint {
@@ -23,13 +23,7 @@ export interface TimePlotOptions {
 export interface TimePlot {
   readonly width: number;
   readonly height: number;
-  /** Edges of the part in which the line runs. */
-  readonly frame: {
-    readonly left: number;
-    readonly right: number;
-    readonly top: number;
-    readonly bottom: number;
-  };
+  readonly frame: PlotFrame;
   /** `d` of the line, and of the area between it and nought; empty where there is no value. */
   readonly line: string;
   readonly area: string;

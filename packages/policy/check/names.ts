@@ -42,6 +42,11 @@ export interface Use {
 
 /** Every name the model uses, wherever it stands. */
 export function listUses(model: AnyModel): readonly Use[] {
+  const reaches = Object.entries(model.channels).flatMap(([name, { reach }]) =>
+    reach === undefined ? [] : useAll("field", [reach], () => ["channels", name, "reach"]),
+  );
+  const products =
+    model.products === undefined ? [] : useAll("field", [model.products.field], () => ["products", "field"]);
   const forms = Object.entries(model.forms).flatMap(([id, { fields }]) =>
     fields.flatMap(({ field, purposes }, index) => [
       ...useAll("field", [field], () => ["forms", id, "fields", index, "field"]),
@@ -67,7 +72,7 @@ export function listUses(model: AnyModel): readonly Use[] {
       ...useConditions(when, ["permits", index, "when"]),
     ],
   );
-  return [...forms, ...storage, ...hosts, ...permits];
+  return [...reaches, ...products, ...forms, ...storage, ...hosts, ...permits];
 }
 
 function useAll(kind: Kind, names: readonly string[], pathOf: (index: number) => Path): readonly Use[] {

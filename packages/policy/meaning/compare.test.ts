@@ -73,12 +73,14 @@ describe("permissions", () => {
   });
 });
 
+const isMarketing = (rule: Rule) => rule.action === "contact" && rule.purpose === "marketing";
+
 describe("changes of meaning", () => {
   it("[P202] each is a sentence that a person understands, in both languages", () => {
     const after = withRules(INDEX, (rule) => {
       if (isUse(rule, "operator")) return { ...rule, data: [...rule.data, "contact.telephone"] };
       if (isUse(rule, "portal")) return null;
-      if (rule.action === "contact") return { ...rule, when: rule.when.slice(0, 1) };
+      if (isMarketing(rule)) return { ...rule, when: rule.when.slice(0, 1) };
       if (rule.key === "index_session") return { ...rule, when: rule.when.slice(0, 1) };
       return rule;
     });
@@ -88,8 +90,8 @@ describe("changes of meaning", () => {
         "出于“为您开立和运行账号”的目的，我们的工作人员今后可以使用您的电话号码。",
       ],
       [
-        "Our staff may contact you by e-mail (with your language, e-mail address and name) to tell you about what may interest you on other terms. Before: only if you have agreed to this and you have not objected to this. Now: only if you have not objected to this. That permits more.",
-        "出于“向您介绍您可能感兴趣的内容”的目的，我们的工作人员可以使用您的语言、电子邮箱和姓名，通过电子邮件与您联系，但条件有变。此前：须您已同意且未表示反对；今后：须您未表示反对。允许的范围有所扩大。",
+        "Our staff may contact you by e-mail, text message or telephone (with your language, e-mail address, name and telephone number) to tell you about what may interest you on other terms. Before: only if you have agreed to this, you have not objected to this, you are not known to be under 18, it is about something similar to what you recently bought, if you have ever bought from us and you have not had as many messages as we allow for this. Now: only if you have not objected to this. That permits more.",
+        "出于“向您介绍您可能感兴趣的内容”的目的，我们的工作人员可以使用您的语言、电子邮箱、姓名和电话号码，通过电子邮件、短信或电话与您联系，但条件有变。此前：须您已同意、未表示反对、未知您未满18周岁、所涉内容与您近期所购相近（如曾购买）且为此目的向您发送的消息尚未达到上限；今后：须您未表示反对。允许的范围有所扩大。",
       ],
       [
         "We may store “Keeps you logged in” (index_session) on your device to open and run your account on other terms. Before: only if you are logged in and you have accepted cookies. Now: only if you are logged in. That permits more.",
@@ -359,10 +361,10 @@ describe("consequences", () => {
 
   it("[P212] [2.6.2] who agreed is asked again when more is done with their agreement, or its words are others", () => {
     const moreData = withRules(INDEX, (rule) =>
-      rule.action === "contact" ? { ...rule, data: [...rule.data, "contact.telephone"] } : rule,
+      isMarketing(rule) ? { ...rule, data: [...rule.data, "reach.address"] } : rule,
     );
     expect(due(INDEX, moreData)).toEqual(["asked consented marketing"]);
-    expect(due(moreData, INDEX)).toEqual(["told held contact"]);
+    expect(due(moreData, INDEX)).toEqual(["told held reach"]);
     const { marketing } = INDEX.purposes;
     if (marketing === undefined) throw new Error("there is no marketing");
     const reworded = {
@@ -374,7 +376,7 @@ describe("consequences", () => {
 
   it("[P212] and others are told too when it concerns them without their agreement", () => {
     const unasked = withRules(INDEX, (rule) =>
-      rule.action === "contact" ? { ...rule, when: rule.when.slice(0, 1) } : rule,
+      isMarketing(rule) ? { ...rule, when: rule.when.slice(0, 1) } : rule,
     );
     expect(due(INDEX, unasked)).toEqual([
       "asked consented marketing",

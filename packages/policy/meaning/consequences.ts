@@ -1,7 +1,9 @@
 import { canonicalJson } from "@avow/evidence";
 import type { Bundle } from "../bundle.ts";
 import { isConsent } from "../check/consent.ts";
-import type { Action, NoticeItem } from "../model.ts";
+import { startOfSpan } from "../durations.ts";
+import type { Action, Duration, NoticeItem } from "../model.ts";
+import { placeOf } from "./as-limit.ts";
 import type { Change } from "./changes.ts";
 import type { ClauseChange, Consequence } from "./shapes.ts";
 import { categoryOf, type MeaningWords, type Speaker, sayInEach, unique } from "./speaker.ts";
@@ -55,6 +57,7 @@ export function listConsequences(differing: Differing, speakers: readonly Speake
   const due = [
     ...differing.changes.flatMap((change) => duesOf(change, differing)),
     ...listReworded(differing),
+    ...listMessages(differing),
     ...listFoundations(differing),
     ...listRetention(differing),
     ...listRecipients(differing),
@@ -113,6 +116,65 @@ function askedOf(purpose: Bundle["purposes"][string] | undefined): unknown {
   return [purpose?.ask ?? null, purpose?.each ?? null];
 }
 
+/**
+ * Who agreed to messages agreed to as many, and about what was similar then: more of them, or about more, is more than that. Fewer
+ * they are told of.
+ */
+function listMessages({ before, after }: Differing): readonly Due[] {
+  const products = widens(spanOf(before.products), spanOf(after.products));
+  return Object.entries(after.purposes).flatMap(([purpose, now]): readonly Due[] => {
+    const old = Object.hasOwn(before.purposes, purpose) ? before.purposes[purpose] : undefined;
+    if (old === undefined || !standsOnConsent({ before, after }, purpose)) return [];
+    const steps = [
+      widens(paceOf(old.pace), paceOf(now.pace)),
+      ...(asksSimilar(after, purpose) ? [products] : []),
+    ];
+    if (steps.every((step) => step === null)) return [];
+    const why = steps.includes("wider") ? "asked" : "toldNarrower";
+    return [{ who: { kind: "consented", purpose }, why }];
+  });
+}
+
+/** What is at most so much, by figures. The `rest` has no size: where both have it and it differs, it counts as wider. */
+interface Bound {
+  readonly sizes: readonly number[];
+  readonly rest: unknown;
+}
+
+function widens(before: Bound | null, after: Bound | null): "wider" | "narrower" | null {
+  if (before === null || after === null)
+    return before === after ? null : after === null ? "wider" : "narrower";
+  const grew = after.sizes.some((size, index) => size > (before.sizes[index] ?? 0));
+  const differs = before.rest !== null && after.rest !== null && !isSame(before.rest, after.rest);
+  if (grew || differs) return "wider";
+  return isSame(before.sizes, after.sizes) ? null : "narrower";
+}
+
+/** More messages are wider, and so is a shorter span to have them in. */
+function paceOf(pace: Bundle["purposes"][string]["pace"]): Bound | null {
+  if (pace === undefined) return null;
+  const anyHour = pace.quiet === undefined ? 1 : 0;
+  return { sizes: [pace.most, -lengthOf(pace.per), anyHour], rest: pace.quiet ?? null };
+}
+
+function spanOf(products: Bundle["products"]): Bound | null {
+  if (products === undefined) return null;
+  const within = Object.entries(products.kinds).map(([kind, { within: above }]) => [kind, above ?? null]);
+  return { sizes: [lengthOf(products.recently), products.distance], rest: within.sort() };
+}
+
+/** How long a span is when it is counted back from a fixed day: enough to tell a longer one from a shorter. */
+function lengthOf(span: Duration): number {
+  return -startOfSpan(0, span);
+}
+
+function asksSimilar({ rules }: Bundle, purpose: string): boolean {
+  return rules.some(
+    (rule) =>
+      rule.purpose === purpose && rule.when.some(({ condition }) => condition.kind === "similar-purchase"),
+  );
+}
+
 function listFoundations({ before, after, clauses }: Differing): readonly Due[] {
   const lawOf = ({ law }: Bundle) => [law.governing, law.also ?? [], law.excludes, law.courts];
   const grounds = ({ purposes }: Bundle) =>
@@ -150,7 +212,7 @@ function listRecipients({ before, after }: Differing): readonly Due[] {
   return Object.entries(after.recipients).flatMap(([recipient, now]): readonly Due[] => {
     const old = Object.hasOwn(before.recipients, recipient) ? before.recipients[recipient] : undefined;
     if (old === undefined) return [];
-    if (isSame(placeOf(now), placeOf(old))) return [];
+    if (placeOf(now) === placeOf(old)) return [];
     const rules = after.rules.filter((rule) => rule.recipient?.includes(recipient));
     const categories = unique(rules.flatMap(({ data }) => data.map(categoryOf)));
     const purposes = unique(rules.map(({ purpose }) => purpose));
@@ -160,10 +222,6 @@ function listRecipients({ before, after }: Differing): readonly Due[] {
       ...agreed.map((purpose): Due => ({ who: { kind: "consented", purpose }, why: "asked" })),
     ];
   });
-}
-
-function placeOf({ kind = "controller", route, countries }: Bundle["recipients"][string]): unknown {
-  return [kind, route ?? null, countries.toSorted()];
 }
 
 function listDevice({ before, after }: Differing): readonly Due[] {

@@ -1,7 +1,8 @@
 import type { Bundle } from "../bundle.ts";
 import { findDocumentWords } from "../documents/words.ts";
-import { formatDay } from "../interpolate.ts";
+import { formatDay, formatPace } from "../interpolate.ts";
 import type { ClauseStatus, Text } from "../model.ts";
+import { findPhrases } from "../phrases.ts";
 import type { MeaningWords, Speaker } from "./speaker.ts";
 
 type Say = (speaker: Speaker) => string;
@@ -29,6 +30,7 @@ export function listParts(bundle: Bundle): readonly DeclaredPart[] {
     ...listTitled(bundle),
     ...listData(bundle),
     ...listPurposes(bundle),
+    ...listProducts(bundle),
     ...listDoors(bundle),
     ...listText(bundle),
   ];
@@ -80,8 +82,14 @@ function listTitled({ roles, channels, recipients }: Bundle): readonly DeclaredP
     ...Object.entries(roles).map(([name, { title }]) =>
       part("role", name, (speaker) => speaker.title("roles", name), { title: words(title) }),
     ),
-    ...Object.entries(channels).map(([name, { title }]) =>
-      part("channel", name, (speaker) => speaker.title("channels", name), { title: words(title) }),
+    ...Object.entries(channels).map(([name, { title, reach }]) =>
+      part("channel", name, (speaker) => speaker.title("channels", name), {
+        title: words(title),
+        reach: {
+          is: reach ?? null,
+          say: (speaker) => (reach === undefined ? speaker.words.none : speaker.field(reach)),
+        },
+      }),
     ),
     ...Object.entries(recipients).map(([name, recipient]) =>
       part("recipient", name, (speaker) => speaker.title("recipients", name), {
@@ -123,7 +131,7 @@ function listData({ data }: Bundle): readonly DeclaredPart[] {
 }
 
 function listPurposes({ purposes }: Bundle): readonly DeclaredPart[] {
-  return Object.entries(purposes).map(([name, { objection, ...purpose }]) =>
+  return Object.entries(purposes).map(([name, { objection, pace, ...purpose }]) =>
     part("purpose", name, (speaker) => speaker.title("purposes", name), {
       clause: clause(purpose.clause),
       title: words(purpose.title),
@@ -132,8 +140,29 @@ function listPurposes({ purposes }: Bundle): readonly DeclaredPart[] {
       ask: purpose.ask === undefined ? ABSENT : words(purpose.ask),
       each: yes(purpose.each),
       objection: objection === undefined ? ABSENT : clause(objection),
+      pace: pace === undefined ? ABSENT : { is: pace, say: ({ spoken }) => formatPace(pace, spoken) },
     }),
   );
+}
+
+function listProducts({ products }: Bundle): readonly DeclaredPart[] {
+  if (products === undefined) return [];
+  const { kinds, recently, distance, field } = products;
+  return [
+    part("products", "", () => "", {
+      clause: clause(products.clause),
+      reach: { is: field, say: (speaker) => speaker.field(field) },
+      recently: { is: recently, say: (speaker) => speaker.duration(recently) },
+      distance: {
+        is: distance,
+        say: ({ spoken }) => findPhrases(spoken)?.distance(distance) ?? String(distance),
+      },
+      choices: {
+        is: kinds,
+        say: (speaker) => speaker.list(Object.values(kinds).map(({ title }) => speaker.text(title))),
+      },
+    }),
+  ];
 }
 
 function listDoors({ forms, storage, hosts = {} }: Bundle): readonly DeclaredPart[] {

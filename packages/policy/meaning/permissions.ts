@@ -24,7 +24,17 @@ const OBJECTS: Readonly<
 };
 
 /** Kinds of conditions in canonical order. The gate knows no other: a rule with another never permits. */
-const KINDS = ["logged-in", "consent", "not-objected", "cookies-accepted", "not-held"] as const;
+const KINDS = [
+  "logged-in",
+  "consent",
+  "not-objected",
+  "cookies-accepted",
+  "not-held",
+  "not-minor",
+  "similar-purchase",
+  "licensed",
+  "within-pace",
+] as const;
 
 /**
  * All that a policy permits, and nothing else: an operation is permitted exactly when one of the ways at its point holds all

@@ -112,7 +112,11 @@ export function makeWitness(point: Point, way: Way, data: readonly string[]): Wi
         consents: Object.fromEntries(consents),
         objections: mayObject ? {} : { [purpose]: 0 },
         held: !has("not-held"),
+        ...(has("not-minor") && { minor: false }),
+        ...(has("similar-purchase") && { purchases: "similar" as const }),
+        ...(has("within-pace") && { reached: [] }),
       },
+      ...(has("licensed") && { licence: "held" as const }),
       cookies: has("cookies-accepted") ? "accepted" : "refused",
     },
   };

@@ -137,7 +137,7 @@ export class Speaker {
     const aim = purposes.length === 1 ? purposes[0] : undefined;
     const alternatives = ways.map(({ when }) => {
       const { yours = [], others = [] } = Object.groupBy(when, ({ condition }) =>
-        condition.kind === "not-held" ? "others" : "yours",
+        condition.kind === "not-held" || condition.kind === "licensed" ? "others" : "yours",
       );
       const say = (bound: BoundCondition) => this.#condition(bound, aim);
       return this.words.all(yours.map(say), others.map(say));

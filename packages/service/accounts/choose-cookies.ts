@@ -3,7 +3,7 @@ import { transact } from "@avow/postgres";
 import { countDecision } from "../activity/tally.ts";
 import type { Context } from "../context.ts";
 import { ProblemError } from "../http/problem.ts";
-import { lockPerson } from "../people/person.ts";
+import { loadFacts, lockPerson } from "../people/person.ts";
 import { recordEvent } from "../receipts/record-event.ts";
 import { awaitIndex } from "../receipts/settle.ts";
 import type { ServiceTables } from "../tables.ts";
@@ -22,8 +22,7 @@ export async function chooseCookies(
 ): Promise<AnswerOf<"chooseCookies">> {
   const { person, signal, tokenHash } = session;
   const cookies = signal === null ? chosen : "refused";
-  const { cookie, counted } = askForCookie(context, person, cookies);
-  const { id, leftSeconds } = await transact(context.db, async (tx) => {
+  const { id, leftSeconds, cookie } = await transact(context.db, async (tx) => {
     const locked = await lockPerson(tx, person);
     const changed = await tx
       .withTables<ServiceTables>()
@@ -34,6 +33,8 @@ export async function chooseCookies(
       .executeTakeFirst();
     if (!locked || changed === undefined)
       throw new ProblemError("session-unknown", { detail: "this session has ended", help: "log in again" });
+    const facts = await loadFacts(tx, person, { loggedIn: true, cookies });
+    const { cookie, counted } = askForCookie(context, person, facts);
     if (counted !== null) await countDecision(context, tx, counted);
     const honoured = cookies !== chosen && signal !== null;
     const recorded = await recordEvent(context, tx, person, {
@@ -43,6 +44,7 @@ export async function chooseCookies(
     });
     return {
       id: recorded,
+      cookie,
       leftSeconds: Math.floor((changed.expires_at.getTime() - context.now().getTime()) / 1000),
     };
   });

@@ -1,10 +1,10 @@
 import { askPermit } from "@avow/gate";
-import { createSink, type Operation, type Permit } from "@avow/policy";
+import { createSink, type Facts, type Operation, type Permit } from "@avow/policy";
 import { type Tx, transact } from "@avow/postgres";
 import { countDecision } from "../activity/tally.ts";
 import type { Context } from "../context.ts";
 import { ProblemError, refusalProblem } from "../http/problem.ts";
-import { lockPerson } from "../people/person.ts";
+import { loadFacts, lockPerson } from "../people/person.ts";
 import { recordEvent } from "../receipts/record-event.ts";
 import type { ServiceTables } from "../tables.ts";
 import { isPassword, NOBODYS_HASH } from "./passwords.ts";
@@ -50,15 +50,16 @@ export async function logIn(context: Context, given: Credentials): Promise<Logge
   const person = await findByCredentials(context, given.email, given.password);
   const { token, tokenHash } = makeToken();
   const now = context.now();
-  const { cookie, counted } = askForCookie(context, person, cookies);
-  const expiresAt = new Date(now.getTime() + (cookie?.maxAgeSeconds ?? COOKIELESS_SECONDS) * 1000);
   return transact(context.db, async (tx) => {
+    const facts = await loadFacts(tx, person, { loggedIn: true, cookies });
+    const { cookie, counted } = askForCookie(context, person, facts);
+    const expiresAt = new Date(now.getTime() + (cookie?.maxAgeSeconds ?? COOKIELESS_SECONDS) * 1000);
     if (signal !== null) await noteSignal(context, tx, person, signal);
     const permit = permitted(
       context,
       { action: "use", by: "person", purpose: PURPOSE, data: [LANGUAGE] },
       person,
-      cookies,
+      facts,
     );
     const language = await context.vault.read(tx, permit);
     await countDecision(context, tx, { clause: permit.clause, effect: "permit" });
@@ -101,7 +102,7 @@ export async function findByCredentials(context: Context, email: string, passwor
       context,
       { action: "use", by: "portal", purpose: PURPOSE, data: [EMAIL] },
       null,
-      "refused",
+      { person: null, cookies: "refused" },
     );
     const person = await context.vault.find(tx, lookup, EMAIL, email);
     if (person === null) return null;
@@ -117,22 +118,14 @@ export async function findByCredentials(context: Context, email: string, passwor
 /** The argon2id hash of a person's password; `null` when none is held. */
 export async function passwordHashOf(context: Context, tx: Tx, person: string): Promise<string | null> {
   const operation = { action: "use", by: "portal", purpose: PURPOSE, data: [PASSWORD] } as const;
-  const read = await context.vault.read(tx, permitted(context, operation, person, "refused"));
+  const facts = await loadFacts(tx, person, { loggedIn: true, cookies: "refused" });
+  const read = await context.vault.read(tx, permitted(context, operation, person, facts));
   const [hash] = read.get(PASSWORD) ?? [];
   return hash === undefined ? null : passwordSink.open(hash);
 }
 
 /** A permit for an operation of the account, or the refusal as a problem. */
-function permitted(
-  context: Context,
-  operation: Operation,
-  person: string | null,
-  cookies: "accepted" | "refused",
-): Permit {
-  const facts = {
-    person: person === null ? null : { loggedIn: true, consents: {}, objections: {} },
-    cookies,
-  };
+function permitted(context: Context, operation: Operation, person: string | null, facts: Facts): Permit {
   const asked = askPermit(context.gate, facts, operation, person);
   if ("refusal" in asked) throw refusalProblem(asked.refusal);
   return asked.permit;

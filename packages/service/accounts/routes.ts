@@ -4,6 +4,7 @@ import { listChoices } from "../choices/choices.ts";
 import type { Context } from "../context.ts";
 import { authenticateSite } from "../http/authenticate-site.ts";
 import { mount } from "../http/mount.ts";
+import { loadHeldTo } from "../people/held-to.ts";
 import { languageOf, listHoldings } from "../people/holdings.ts";
 import { chooseCookies } from "./choose-cookies.ts";
 import { erasePerson } from "./erase.ts";
@@ -34,7 +35,10 @@ export function mountAccounts(app: Hono, context: Context, siteKey: string): voi
       cookies: who.cookies,
       signal: who.signal,
       holdings,
-      choices: await transact(context.db, async (tx) => [...(await listChoices(context, tx, who.person))]),
+      ...(await transact(context.db, async (tx) => ({
+        heldTo: [...((await loadHeldTo(tx, [who.person])).get(who.person) ?? [])],
+        choices: [...(await listChoices(context, tx, who.person))],
+      }))),
     };
   });
   mount(app, "erase", person, ({ body, who }) => erasePerson(context, who, body.password));

@@ -1,5 +1,5 @@
 import { askPermit } from "@avow/gate";
-import type { Bundle } from "@avow/policy";
+import type { Bundle, Facts } from "@avow/policy";
 import type { Counted } from "../activity/tally.ts";
 import type { Context } from "../context.ts";
 
@@ -11,17 +11,16 @@ export interface SessionCookie {
   readonly maxAgeSeconds: number;
 }
 
-/** The first cookie of the register that serves the account and that the gate lets this person's device keep; and its answer. */
+/** The first cookie of the register that serves the account and that the gate, told of `facts`, lets this person's device keep; and its answer. */
 export function askForCookie(
   context: Context,
   person: string,
-  cookies: "accepted" | "refused",
+  facts: Facts,
 ): { readonly cookie: SessionCookie | null; readonly counted: Omit<Counted, "version"> | null } {
   let counted: Omit<Counted, "version"> | null = null;
   for (const [name, key] of Object.entries(context.bundle.storage)) {
     if (key.kind !== "cookie" || key.purpose !== PURPOSE) continue;
     const operation = { action: "store", by: "portal", purpose: PURPOSE, data: [], key: name } as const;
-    const facts = { person: { loggedIn: true, consents: {}, objections: {} }, cookies };
     const asked = askPermit(context.gate, facts, operation, person);
     if ("permit" in asked)
       return {

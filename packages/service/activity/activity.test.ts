@@ -6,13 +6,11 @@ import { filledRegistration, openTestContext, type TestContext } from "../../../
 import { erasePerson } from "../accounts/erase.ts";
 import { findByCredentials, logIn } from "../accounts/log-in.ts";
 import { register } from "../accounts/register.ts";
-import { createMailbox } from "../channels/mailbox.ts";
 import { choose } from "../choices/choices.ts";
-import { createContactBench, PASSWORD, problemOf } from "../contact/test-contact.ts";
+import { createContactBench, mailboxes, PASSWORD, problemOf } from "../contact/test-contact.ts";
 import type { Context } from "../context.ts";
 import { openDispute } from "../disputes/disputes.ts";
 import { createApp } from "../http/app.ts";
-import { createJobs, type Jobs } from "../jobs/jobs.ts";
 import { checkAgain, createDailyCheck } from "../policy-versions/check-again.ts";
 import { createActivity } from "./activity.ts";
 import { countDecision, foldTally } from "./tally.ts";
@@ -22,15 +20,12 @@ const DAY_MS = 24 * HOUR_MS;
 
 let test: TestContext;
 let clock: number;
-let jobs: Jobs;
 let app: Hono;
 let context: Context;
 beforeAll(async () => {
   clock = Date.parse("2026-11-22T08:30:00Z");
   test = await openTestContext({ now: () => new Date(clock) });
   context = test.context;
-  jobs = createJobs({ store: test.database.store, report: (error) => test.reports.push(error) });
-  await jobs.start();
   app = createApp(context, {
     siteKey: "site",
     trustProxy: false,
@@ -42,7 +37,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(test.reports).toEqual([]);
-  await jobs.stop();
   await test.drop();
 });
 
@@ -108,16 +102,16 @@ describe("what is counted", () => {
   });
 
   it("[2.4.8] [2.4.9] is a choice, a message that was sent, one that was refused and one that was stopped", async () => {
-    const bench = createContactBench(test, jobs);
+    const bench = createContactBench(test);
     const { person } = await bench.newPerson();
     expect(await countedBy(() => problemOf(bench.queue(person)))).toEqual({ "2.4.8": [0, 1] });
     const wording = wordingOf(context.bundle.purposes.marketing?.ask ?? {});
     const choice = (made: "agree" | "refuse") => () =>
       choose(context, person, "marketing", { choice: made, wording });
     expect(await countedBy(choice("agree"))).toEqual({ "2.4.8": [1, 0] });
-    const queued = await bench.queue(person);
+    await bench.queue(person);
     await choice("refuse")();
-    expect(await countedBy(() => bench.deliver(queued, createMailbox(context.vault)))).toEqual({
+    expect(await countedBy(() => bench.deliver(mailboxes(context.vault).email))).toEqual({
       "2.4.8": [0, 1],
     });
   });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 
@@ -21,21 +22,33 @@ export interface MailServer {
   readonly port: number;
   /** Messages it answered for with 250. */
   readonly accepted: readonly ParsedMail[];
+  /** The same as they came over the wire. */
+  readonly raw: readonly Buffer[];
+  /** How many connections were opened to it. */
+  connections(): number;
   close(): Promise<void>;
 }
 
 export async function startMailServer(o: MailServerOptions = {}): Promise<MailServer> {
   const accepted: ParsedMail[] = [];
+  const raw: Buffer[] = [];
+  let connections = 0;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
+    onConnect: (_session, done) => {
+      connections += 1;
+      done();
+    },
     onRcptTo: ({ address }, _session, done) =>
       done(o.refuseRecipient === undefined ? null : refusal(o.refuseRecipient, `no such user ${address}`)),
     onData: (stream, _session, done) => {
-      simpleParser(stream)
-        .then(async (mail) => {
+      buffer(stream)
+        .then(async (message) => {
+          const mail = await simpleParser(message);
           await o.onMessage?.(mail);
           accepted.push(mail);
+          raw.push(message);
           done(null);
         })
         .catch(done);
@@ -50,6 +63,8 @@ export async function startMailServer(o: MailServerOptions = {}): Promise<MailSe
     url: `smtp://${host}:${port}`,
     port,
     accepted,
+    raw,
+    connections: () => connections,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -7,7 +7,8 @@ import { filledRegistration, openTestContext, type TestContext } from "../../../
 import { findByCredentials } from "../accounts/log-in.ts";
 import { register } from "../accounts/register.ts";
 import { ProblemError } from "../http/problem.ts";
-import { ABSENT, loadFacts, lockPerson } from "../people/person.ts";
+import { loadContactFacts } from "../people/contact-facts.ts";
+import { lockPerson } from "../people/person.ts";
 import { listReceipts } from "../receipts/receipts.ts";
 import { choose, listChoices, objectIn, setObjection } from "./choices.ts";
 
@@ -37,7 +38,10 @@ const OPERATION = {
 
 /** What the gate says about contacting this person now. */
 async function decision(person: string) {
-  const facts = await transact(test.context.db, (tx: Tx) => loadFacts(tx, person, ABSENT));
+  const aim = { people: [person], purpose: "marketing" };
+  const known = await transact(test.context.db, (tx: Tx) => loadContactFacts(test.context, tx, aim));
+  const facts = known.get(person);
+  if (facts === undefined) throw new Error("there is no such person");
   return test.context.gate.decide(facts, OPERATION);
 }
 

@@ -91,11 +91,31 @@ export async function chooseIn(
   if (state === "granted") await liftObjection(tx, person, purpose);
   await keepChoice(context, tx, { person, purpose, state, wording });
   const erased = state === "withdrawn" ? (await endPurpose(context, tx, person, purpose)).erased : 0;
-  return recordEvent(context, tx, person, {
+  const receipt = await recordEvent(context, tx, person, {
     kind: CHOICE_EVENTS[state],
     clause,
     facts: { purpose, wording, ...(erased === 0 ? {} : { erased }) },
   });
+  await keepReceipt(tx, { person, purpose, receipt });
+  return receipt;
+}
+
+/** Keeps with a choice which receipt proves it, for who may ask to see it: the operator of a text message service, say. */
+async function keepReceipt(
+  tx: Tx,
+  {
+    person,
+    purpose,
+    receipt,
+  }: { readonly person: string; readonly purpose: string; readonly receipt: string },
+): Promise<void> {
+  await tx
+    .withTables<ServiceTables>()
+    .updateTable("choice")
+    .set({ receipt })
+    .where("person", "=", person)
+    .where("purpose", "=", purpose)
+    .execute();
 }
 
 /** Where a choice stands after it was made: what was granted once can only be withdrawn, not refused. */
@@ -143,6 +163,42 @@ export async function setObjection(
   return { choice: await readChoice(context, person, purpose), receipt };
 }
 
+/** The ways by which an objection comes, as its evidence names them. */
+export type ObjectionDoor =
+  | "centre"
+  | "one-click"
+  | "operator"
+  | "erasure"
+  /** A word in an answer. */
+  | "reply"
+  /** A mail program's button, reported by its provider (RFC 5965). */
+  | "complaint"
+  | "telephone"
+  /** Said to staff, in writing or in person. */
+  | "letter"
+  | "in-person"
+  | "api";
+
+/**
+ * Takes down an objection that a person made to staff.
+ * @throws {ProblemError} `not-found`; `purpose-unknown`
+ */
+export async function objectHeard(
+  context: Context,
+  person: string,
+  { purpose, how }: { readonly purpose: string; readonly how: "telephone" | "letter" | "in-person" },
+): Promise<ReceiptHandle> {
+  objectablePurpose(context, purpose);
+  return settle(
+    context,
+    transact(context.db, async (tx) => {
+      if (!(await lockPerson(tx, person)))
+        throw new ProblemError("not-found", { detail: "there is no such person" });
+      return objectIn(context, tx, person, purpose, how);
+    }),
+  );
+}
+
 /**
  * Records an objection in the caller's transaction, whichever door it came through (2.4.9); a consent given before is
  * withdrawn with it. The caller holds the person's lock. Returns the receipt's id.
@@ -152,7 +208,7 @@ export async function objectIn(
   tx: Tx,
   person: string,
   purpose: string,
-  door: "centre" | "one-click" | "operator" | "erasure",
+  door: ObjectionDoor,
 ): Promise<string> {
   const { clause, ask } = objectablePurpose(context, purpose);
   const tables = tx.withTables<ServiceTables>();

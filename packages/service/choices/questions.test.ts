@@ -40,7 +40,7 @@ function later(change: "words" | "name"): Context {
 describe("questions", () => {
   it("[2.1.3] are put to whoever never answered them, and never about one thing alone", async () => {
     const { person } = await bench.newSession();
-    expect(await asked(person)).toEqual(["marketing", "recommendations", "research"]);
+    expect(await asked(person)).toEqual(["marketing", "partner-marketing", "recommendations", "research"]);
   });
 
   it.each(["agree", "refuse"] as const)(
@@ -67,7 +67,7 @@ describe("questions", () => {
   });
 
   it("[2.1.3] [law 2] whatever was answered in whatever order, exactly what never was is asked", async () => {
-    const purposes = ["marketing", "recommendations", "research"];
+    const purposes = ["marketing", "partner-marketing", "recommendations", "research"];
     const act = fc.record({
       purpose: fc.constantFrom(...purposes),
       choice: fc.constantFrom("agree", "refuse"),

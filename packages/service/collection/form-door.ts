@@ -137,6 +137,14 @@ export function fieldOf(bundle: Bundle, path: string): Field<string> {
   return field;
 }
 
+/** Longer values are files: they are downloaded, and not shown among others. */
+const LONGEST_SHOWN = 1_000_000;
+
+/** Whether a field holds a file. */
+export function isFile(bundle: Bundle, path: string): boolean {
+  return (findField(bundle, path)?.maxLength ?? 0) > LONGEST_SHOWN;
+}
+
 function normalise(field: Field<string>, value: string): string {
   return field.type === "password" ? value : value.normalize("NFC").trim();
 }

@@ -8,6 +8,15 @@ import { fieldOf } from "./form-door.ts";
  */
 const ATTACHED_FORMS: readonly string[] = ["payment"];
 
+/**
+ * Forms nobody fills in: what comes by mail, and what staff note of a call. Whoever filled one in could name somebody else's address as
+ * their own.
+ */
+const RECEIVED_FORMS: readonly string[] = ["mail", "call"];
+
+/** Forms that are read in a person's thread, where each opening leaves evidence, and nowhere else. */
+const THREAD_FORMS: readonly string[] = ["contact", "mail", "call"];
+
 /** @throws {ProblemError} `form-unknown` for a form that opens no account: one does that takes a password */
 export function requireAccountForm(bundle: Bundle, form: string): void {
   if (!fieldsOf(bundle, form).some((path) => fieldOf(bundle, path).type === "password"))
@@ -29,6 +38,7 @@ export function requirePersonsForm(bundle: Bundle, form: string): void {
     );
   const isPersons =
     !isAttachedForm(form) &&
+    !RECEIVED_FORMS.includes(form) &&
     fields.every((path) => fieldOf(bundle, path).type !== "password" && isSeen(path));
   if (fields.length === 0 || !isPersons)
     throw new ProblemError("form-unknown", {
@@ -47,6 +57,14 @@ export function requireAttachedForm(bundle: Bundle, form: string): void {
 /** Whether a site attaches what it learned by this form. */
 export function isAttachedForm(form: string): boolean {
   return ATTACHED_FORMS.includes(form);
+}
+
+/** @throws {ProblemError} `form-unknown` for a form that is read in threads */
+export function requireCaseForm(bundle: Bundle, form: string): void {
+  if (fieldsOf(bundle, form).length === 0 || THREAD_FORMS.includes(form))
+    throw new ProblemError("form-unknown", {
+      detail: "the policy declares no such form for people to work on",
+    });
 }
 
 /** What may be added to a submission beside its own form. */

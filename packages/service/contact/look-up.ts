@@ -6,10 +6,11 @@ import type { z } from "zod";
 import { listChoices } from "../choices/choices.ts";
 import type { Context } from "../context.ts";
 import { ProblemError, refusalProblem } from "../http/problem.ts";
+import { EMAIL, NAME } from "../people/contact-fields.ts";
 import { ABSENT, loadFacts, lockPerson } from "../people/person.ts";
+import { noteAccess } from "../receipts/access-rows.ts";
 import { recordEvent } from "../receipts/record-event.ts";
 import type { ServiceTables } from "../tables.ts";
-import { EMAIL, NAME } from "./contact-permit.ts";
 import { listMessages } from "./message-rows.ts";
 
 /** The purpose for which operators look people up. */
@@ -32,15 +33,16 @@ export async function findPerson(context: Context, email: string): Promise<strin
 }
 
 /**
- * What an operator is shown of one person. Each look leaves evidence with the person.
+ * What an operator, by their id, is shown of one person. Each look leaves evidence with the person.
  * @throws {ProblemError} `not-found`; `refused`
  */
 export async function viewPerson(
   context: Context,
   person: string,
+  operator: string,
 ): Promise<z.infer<typeof shapes.PersonView>> {
   return transact(context.db, async (tx) => {
-    const permit = await permitReading(context, tx, person);
+    const permit = await permitReading(context, tx, { person, operator });
     const { created_at } = await tx
       .withTables<ServiceTables>()
       .selectFrom("account")
@@ -72,7 +74,11 @@ export async function viewPerson(
  * Permits an operator to read a person's name and address, and records it with the person. Takes the person's lock.
  * @throws {ProblemError} `not-found`; `refused`
  */
-export async function permitReading(context: Context, tx: Tx, person: string): Promise<Permit> {
+export async function permitReading(
+  context: Context,
+  tx: Tx,
+  { person, operator }: { readonly person: string; readonly operator: string },
+): Promise<Permit> {
   if (!(await lockPerson(tx, person)))
     throw new ProblemError("not-found", { detail: "there is no such person" });
   const operation = { action: "use", by: "operator", purpose: PURPOSE, data: FIELDS } as const;
@@ -84,5 +90,7 @@ export async function permitReading(context: Context, tx: Tx, person: string): P
     clause,
     facts: { by: "operator", fields: FIELDS },
   });
+  const at = context.now();
+  await noteAccess(tx, { person, kind: "read", party: operator, purpose: PURPOSE, fields: FIELDS, at });
   return asked.permit;
 }

@@ -1,8 +1,7 @@
 import type * as shapes from "@avow/contract/shapes";
 import { transact } from "@avow/postgres";
 import type { z } from "zod";
-import { listHeaders } from "../channels/compose-mail.ts";
-import type { MailChannel } from "../channels/mail.ts";
+import { openKept } from "../channels/mailbox-channel.ts";
 import type { Context } from "../context.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { ServiceTables } from "../tables.ts";
@@ -10,35 +9,46 @@ import { permitReading } from "./look-up.ts";
 
 const LIST_LENGTH = 200;
 
-/** The newest mails that were kept instead of sent. The list opens none of them: it names the person, not the address. */
+/**
+ * The newest messages that were kept instead of sent, of every channel. The list opens none of them: it names the person, not the
+ * address, and what an operator wrote beforehand, if they did.
+ */
 export async function listMailbox({ db, bundle }: Context): Promise<z.infer<typeof shapes.MailboxRow>[]> {
   const rows = await db
     .withTables<ServiceTables>()
     .selectFrom("mailbox")
-    .innerJoin("message", (join) =>
-      join.onRef("message.person", "=", "mailbox.person").onRef("message.id", "=", "mailbox.id"),
+    .innerJoin("delivery", (join) =>
+      join.onRef("delivery.person", "=", "mailbox.person").onRef("delivery.id", "=", "mailbox.delivery"),
     )
-    .select(["mailbox.id", "mailbox.person", "mailbox.at", "message.subject"])
+    .innerJoin("notice", "notice.id", "delivery.notice")
+    .select([
+      "mailbox.id",
+      "mailbox.person",
+      "mailbox.channel",
+      "mailbox.at",
+      "notice.kind",
+      "notice.subject",
+    ])
     .orderBy("mailbox.at", "desc")
     .orderBy("mailbox.id")
     .limit(LIST_LENGTH)
     .execute();
-  return rows.map(({ id, person, at, subject }) => ({
-    id,
+  return rows.map(({ person, at, subject, ...row }) => ({
+    ...row,
     at: at.toISOString(),
     to: person,
-    subject: subject[bundle.languages[0] ?? "en"] ?? "",
+    subject: subject?.[bundle.languages[0] ?? "en"] ?? null,
   }));
 }
 
 /**
- * One kept mail, opened for an operator; it shows the person's name and address, so it leaves evidence with them.
+ * One kept message, opened for an operator; it shows the person's name and address, so it leaves evidence with them.
  * @throws {ProblemError} `not-found`; `refused`
  */
 export async function openMail(
   context: Context,
-  mail: MailChannel,
   id: string,
+  operator: string,
 ): Promise<z.infer<typeof shapes.MailboxMail>> {
   return transact(context.db, async (tx) => {
     const row = await tx
@@ -47,12 +57,11 @@ export async function openMail(
       .select(["person", "at"])
       .where("id", "=", id)
       .executeTakeFirst();
-    if (row === undefined || mail.kind !== "mailbox") throw noSuchMail();
-    await permitReading(context, tx, row.person);
-    const kept = await mail.open(tx, row.person, id);
+    if (row === undefined) throw noSuchMail();
+    await permitReading(context, tx, { person: row.person, operator });
+    const kept = await openKept(context.vault, tx, { person: row.person, id });
     if (kept === null) throw noSuchMail();
-    const { message, ...shown } = kept;
-    return { id, at: row.at.toISOString(), ...shown, headers: [...listHeaders(message)] };
+    return { id, at: row.at.toISOString(), ...kept, headers: [...kept.headers] };
   });
 }
 

@@ -1,23 +1,18 @@
-import { randomUUID } from "node:crypto";
 import type * as shapes from "@avow/contract/shapes";
-import type { Bundle, Refusal } from "@avow/policy";
+import type { Bundle, ChannelName, Refusal } from "@avow/policy";
 import { type Tx, transact } from "@avow/postgres";
 import type { z } from "zod";
+import type { Channels } from "../channels/parcel.ts";
 import type { Context } from "../context.ts";
 import { ProblemError, refusalProblem } from "../http/problem.ts";
-import type { Jobs } from "../jobs/jobs.ts";
+import { findChannel } from "../notices/hand-over.ts";
+import type { Notices } from "../notices/notice.ts";
+import { getDelivery, refuseDelivery } from "../notices/one-delivery.ts";
 import { lockPerson } from "../people/person.ts";
 import { recordEvent } from "../receipts/record-event.ts";
 import { awaitIndex, type ReceiptHandle } from "../receipts/settle.ts";
-import type { ServiceTables } from "../tables.ts";
 import { askToContact } from "./contact-permit.ts";
-import { type MessageRow, refusalToKeep, type StoredMessage, toMessageRow } from "./message-rows.ts";
-
-/** The job that delivers one message; its data are the message's ids. */
-export const DELIVER_MESSAGE = "deliver-message";
-
-/** The one channel this service can send through; the policy may declare more. */
-const SENDABLE = "email";
+import { getMessage, type MessageRow } from "./message-rows.ts";
 
 const LONGEST_WAIT_MS = 366 * 86_400_000;
 
@@ -29,6 +24,12 @@ export interface MessageRequest {
   readonly body: z.output<typeof shapes.MessageBody>;
 }
 
+/** What taking a message needs beside the context. */
+export interface MessageDoor {
+  readonly notices: Notices;
+  readonly channels: Channels;
+}
+
 /**
  * Takes a message to one person, if the gate permits it now; the gate is asked again when it leaves. A refusal is kept,
  * evidenced and committed like anything else, and then thrown.
@@ -36,68 +37,100 @@ export interface MessageRequest {
  */
 export async function queueMessage(
   context: Context,
-  jobs: Pick<Jobs, "enqueue">,
-  { person, operator, body }: MessageRequest,
+  door: MessageDoor,
+  request: MessageRequest,
 ): Promise<{ message: MessageRow; receipt: ReceiptHandle }> {
-  const row = makeRow(context, { person, operator, body });
+  const { person } = request;
+  const beginsAt = momentOf(context, request.body);
+  requireLanguages(context.bundle.languages, request.body);
   const queued = await transact(context.db, async (tx) => {
     if (!(await lockPerson(tx, person)))
       throw new ProblemError("not-found", { detail: "there is no such person" });
-    const asked = await askToContact(context, tx, { person, purpose: body.purpose, channel: body.channel });
-    if ("refusal" in asked) return keepRefused(context, tx, row, asked.refusal);
-    if (row.channel !== SENDABLE)
-      throw new ProblemError("body-malformed", { detail: `this service sends through \`${SENDABLE}\` only` });
-    await insert(tx, row);
-    await jobs.enqueue(tx, DELIVER_MESSAGE, { person, message: row.id }, { startAfter: row.due_at });
-    const facts = { message: row.id, purpose: row.purpose, channel: row.channel };
+    const asked =
+      refuseFreeWords(context, request.body) ??
+      (await askToContact(context, tx, { person, ...request.body }));
+    const message = await keepMessage(context, tx, door.notices, { ...request, beginsAt });
+    const { purpose, channel } = message;
+    if ("refusal" in asked) {
+      const { refusal } = asked;
+      await refuseDelivery(tx, { person, id: message.id, refusal, at: context.now() });
+      const facts = { purpose, channel, code: refusal.code };
+      const event = { kind: "contact-refused", clause: refusal.clause, facts, refused: true } as const;
+      return { id: await recordEvent(context, tx, person, event), message, refusal };
+    }
+    if (findChannel(door.channels, channel) === undefined)
+      throw new ProblemError("body-malformed", {
+        detail: `this service sends nothing through \`${channel}\``,
+      });
+    await door.notices.start(tx, message.notice);
+    const facts = { message: message.id, purpose, channel };
     const event = { kind: "message-queued", clause: asked.permit.clause, facts };
-    return { id: await recordEvent(context, tx, person, event), refusal: null };
+    return { id: await recordEvent(context, tx, person, event), message, refusal: null };
   });
   const receipt = await awaitIndex(context, queued.id);
   if (queued.refusal !== null) throw refusalProblem(queued.refusal, receipt);
-  return { message: toMessageRow(row), receipt };
+  return { message: await getMessage(context.db, { person, message: queued.message.id }), receipt };
 }
 
-async function keepRefused(
+const FREE_WORDS = {
+  en: "A message of an operator's own words goes out only where the person can refuse it; everything else is written from what is declared to its purpose, so that no advertising goes out under its name.",
+  zh: "工作人员自行撰写的消息，仅可用于个人有权拒绝的目的；其他消息须按照为相应目的声明的内容撰写，以防以其名义发送广告。",
+} as const;
+
+/**
+ * Refuses an operator's own words for a purpose that rests on no consent, such as service messages: they could advertise, unlabelled
+ * and with no way to end it. `null` where the gate is to answer.
+ */
+function refuseFreeWords(
+  context: Context,
+  { purpose }: MessageRequest["body"],
+): { readonly refusal: Refusal } | null {
+  const { purposes } = context.bundle;
+  const declared = Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined;
+  if (declared === undefined || declared.basis === "consent") return null;
+  const { clause } = declared;
+  return {
+    refusal: {
+      effect: "refuse",
+      clause,
+      code: "not-permitted",
+      reason: FREE_WORDS,
+      remedy: null,
+      source: null,
+    },
+  };
+}
+
+/** Writes the message down as a notice to one person, which nothing starts yet. */
+async function keepMessage(
   context: Context,
   tx: Tx,
-  row: StoredMessage,
-  refusal: Refusal,
-): Promise<{ id: string; refusal: Refusal }> {
-  const { purpose, channel } = row;
-  await insert(tx, { ...row, state: "refused", settled_at: row.created_at, refusal: refusalToKeep(refusal) });
-  const facts = { purpose, channel, code: refusal.code };
-  const event = { kind: "contact-refused", clause: refusal.clause, facts, refused: true } as const;
-  return { id: await recordEvent(context, tx, row.person, event), refusal };
+  notices: Notices,
+  { person, operator, body, beginsAt }: MessageRequest & { readonly beginsAt: Date },
+) {
+  const purpose = declaredName(context.bundle.purposes, body.purpose);
+  const channel = declaredName(context.bundle.channels, body.channel) as ChannelName;
+  const notice = await notices.create(context, tx, {
+    kind: "message",
+    about: null,
+    purpose,
+    channels: [channel],
+    rehearsal: false,
+    by: operator,
+    beginsAt,
+    words: { subject: body.subject, body: body.body },
+  });
+  await notices.addPeople(tx, notice, [person]);
+  return { id: await getDelivery(tx, notice, person), notice, purpose, channel };
 }
 
-async function insert(tx: Tx, row: StoredMessage): Promise<void> {
-  await tx.withTables<ServiceTables>().insertInto("message").values(row).execute();
-}
-
-function makeRow({ bundle, now }: Context, { person, operator, body }: MessageRequest): StoredMessage {
+/** @throws {ProblemError} `body-malformed` */
+function momentOf({ now }: Context, { sendAt }: MessageRequest["body"]): Date {
   const at = now();
-  const due = new Date(Math.max(at.getTime(), body.sendAt === undefined ? 0 : Date.parse(body.sendAt)));
+  const due = new Date(Math.max(at.getTime(), sendAt === undefined ? 0 : Date.parse(sendAt)));
   if (due.getTime() - at.getTime() > LONGEST_WAIT_MS)
     throw malformed([{ at: "/sendAt", message: "is more than a year ahead" }]);
-  requireLanguages(bundle.languages, body);
-  return {
-    person,
-    id: randomUUID(),
-    purpose: declaredName(bundle.purposes, body.purpose),
-    channel: declaredName(bundle.channels, body.channel),
-    subject: body.subject,
-    body: body.body,
-    state: "queued",
-    attempts: 0,
-    created_by: operator,
-    created_at: at,
-    due_at: due,
-    settled_at: null,
-    refusal: null,
-    failure: null,
-    unsubscribe_hash: null,
-  };
+  return due;
 }
 
 /** A name nobody declared could be anything, an address too: it is not repeated in rows and evidence. */

@@ -20,9 +20,10 @@ export async function unsubscribe(
   return transact(context.db, async (tx) => {
     const message = await tx
       .withTables<ServiceTables>()
-      .selectFrom("message")
-      .select(["person", "purpose"])
-      .where("unsubscribe_hash", "=", hashToken(token))
+      .selectFrom("delivery")
+      .innerJoin("notice", "notice.id", "delivery.notice")
+      .select(["delivery.person", "notice.purpose"])
+      .where("delivery.unsubscribe_hash", "=", hashToken(token))
       .executeTakeFirst();
     if (message === undefined || !(await lockPerson(tx, message.person))) throw unknown();
     const declared = context.bundle.purposes[message.purpose];

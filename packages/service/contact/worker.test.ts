@@ -2,32 +2,27 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { openTestContext, type TestContext } from "../../../tests/support/context.ts";
 import { runScript } from "../../../tests/support/script.ts";
-import { createSmtpChannel } from "../channels/smtp.ts";
 import { startMailServer } from "../channels/test-mail-server.ts";
-import { createJobs, type Jobs } from "../jobs/jobs.ts";
-import { workDeliveries } from "./deliver.ts";
+import { createDaytime, createNoticeBench, offsetToNoon, openEmail } from "../notices/notices.testing.ts";
 import { type ContactBench, createContactBench, MARKER } from "./test-contact.ts";
 
+const offsetMs = offsetToNoon();
+
 let test: TestContext;
-let jobs: Jobs;
 let bench: ContactBench;
 beforeAll(async () => {
-  test = await openTestContext();
+  test = await openTestContext({ now: createDaytime(offsetMs) });
+  bench = createContactBench(test);
 });
 afterAll(() => test.drop());
 
-async function startJobs(): Promise<void> {
-  jobs = createJobs({ store: test.database.store, report: (error) => test.reports.push(error) });
-  await jobs.start();
-  onTestFinished(() => jobs.stop());
-  bench = createContactBench(test, jobs);
-}
-
-function work(mail: string): Promise<void> {
-  return workDeliveries(test.governing, jobs, {
-    mail: createSmtpChannel({ url: mail }),
-    from: () => "hello@index.example",
-  });
+/** Works as a service does, until the test ends. */
+function work(mail: string): void {
+  const report = (error: unknown): void => void test.reports.push(error);
+  const { worker } = createNoticeBench({ governing: test.governing, now: test.context.now, report });
+  const sender = worker({ email: openEmail(mail) });
+  sender.start();
+  onTestFinished(() => sender.stop());
 }
 
 async function becomes(message: string, state: string): Promise<void> {
@@ -57,11 +52,10 @@ describe("the worker", () => {
   it("[law 8] loses no message to a mail server that is away, and sends it when the server is back", {
     timeout: 90_000,
   }, async () => {
-    await startJobs();
     const { person } = await bench.newWillingPerson();
     const away = await startMailServer();
     await away.close();
-    await work(away.url);
+    work(away.url);
     const { message } = await bench.queue(person);
     await vi.waitFor(
       async () =>
@@ -81,14 +75,13 @@ describe("the worker", () => {
   it("[law 8] killed after the server took the message, never sends it again and says the outcome is unknown", {
     timeout: 120_000,
   }, async () => {
-    await startJobs();
     const { person } = await bench.newWillingPerson();
     let kill = async (): Promise<void> => {};
     const server = await startMailServer({ onMessage: () => kill() });
     onTestFinished(() => server.close());
     const worker = runScript(
       `import { runWorker } from ${JSON.stringify(new URL("./worker.testing.ts", import.meta.url).href)};
-       await runWorker(${JSON.stringify({ url: test.database.url, dataDir: test.dataDir, mail: server.url })});`,
+       await runWorker(${JSON.stringify({ url: test.database.url, dataDir: test.dataDir, mail: server.url, offsetMs })});`,
       { cwd: import.meta.dirname },
     );
     kill = () => worker.kill();
@@ -97,22 +90,21 @@ describe("the worker", () => {
     await vi.waitFor(() => expect(server.accepted).toHaveLength(1), { timeout: 30_000 });
     expect(await bench.stored(message)).toMatchObject({ state: "sending" });
     kill = async () => {};
-    await work(server.url);
+    work(server.url);
     await becomes(message, "unknown");
     expect((await bench.events(person)).at(-1)).toBe("message-outcome-unknown");
     expect(server.accepted).toHaveLength(1);
   });
 
-  it("[law 6] no address is in clear in any table, the queue's among them, nor in a report", async () => {
-    await startJobs();
+  it("[law 6] no address is in clear in any table, nor in a report", async () => {
     const server = await startMailServer({ refuseRecipient: 450 });
     onTestFinished(() => server.close());
     const { person } = await bench.newWillingPerson();
     const ids = await bench.queue(person);
-    await bench.deliver(ids, createSmtpChannel({ url: server.url }));
+    await bench.deliver(openEmail(server.url));
     expect(await bench.stored(ids.message)).toMatchObject({ state: "queued" });
     expect(await tablesHolding(ids.message)).toEqual(
-      expect.arrayContaining(["public.message", "jobs.job_common"]),
+      expect.arrayContaining(["public.delivery", "public.delivery_attempt"]),
     );
     expect(await tablesHolding(MARKER)).toEqual([]);
     expect(await tablesHolding("Lin Yue")).toEqual([]);

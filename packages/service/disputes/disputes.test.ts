@@ -56,6 +56,7 @@ describe("a dispute", () => {
       "dispute-opened 1.2",
       "erasure-refused 1.2",
       "objection-made 2.4.9",
+      "objection-made 2.4.9",
       "dispute-closed 1.2",
     ]);
     expect(await erase(person)).toMatchObject({ records: expect.any(Number) });

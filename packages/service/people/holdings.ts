@@ -5,7 +5,7 @@ import { type Tx, transact } from "@avow/postgres";
 import type { Holding as HeldRecord } from "@avow/vault";
 import type { z } from "zod";
 import type { PersonSession } from "../accounts/sessions.ts";
-import { findField } from "../collection/form-door.ts";
+import { findField, isFile } from "../collection/form-door.ts";
 import type { Context } from "../context.ts";
 import { refusalProblem } from "../http/problem.ts";
 import { openRecords } from "../submissions/open-records.ts";
@@ -40,7 +40,7 @@ export async function listHoldings(context: Context, session: PersonSession): Pr
   });
 }
 
-/** The person's own values, opened, by record; a password hash stays shut. */
+/** The person's own values, opened, by record; a password hash stays shut, and so does a file. */
 async function readOwn(
   context: Context,
   tx: Tx,
@@ -50,18 +50,28 @@ async function readOwn(
   const paths = held.flatMap(({ category, fields }) => fields.map((name) => `${category}.${name}`));
   const readable = [...new Set(paths)].filter((path) => {
     const field = findField(context.bundle, path);
-    return field !== undefined && field.type !== "password";
+    return field !== undefined && field.type !== "password" && !isFile(context.bundle, path);
   });
   if (readable.length === 0) return new Map();
   const facts = await loadFacts(tx, person, { loggedIn: true, cookies });
-  const operation = { action: "use", by: "person", purpose: PURPOSE, data: readable } as const;
+  const reading = (data: readonly string[]) =>
+    ({ action: "use", by: "person", purpose: PURPOSE, data }) as const;
+  // What only a change permits that the person has not agreed to is shown by its name: the rest of the page is theirs to see.
+  const data = readable.filter((path) => {
+    const decision = context.gate.decide(facts, reading([path]));
+    return decision.effect === "permit" || decision.code !== "change-unanswered";
+  });
+  if (data.length === 0) return new Map();
+  const operation = reading(data);
   const asked = askPermit(context.gate, facts, operation, person);
   if ("refusal" in asked) throw refusalProblem(asked.refusal);
   return openRecords(
     context,
     tx,
     asked.permit,
-    held.map(({ record }) => record),
+    held
+      .filter(({ category, fields }) => fields.some((name) => readable.includes(`${category}.${name}`)))
+      .map(({ record }) => record),
   );
 }
 

@@ -2,6 +2,7 @@ import type { Consent, Facts } from "@avow/policy";
 import type { Tx } from "@avow/postgres";
 import { type RawBuilder, sql } from "kysely";
 import type { ServiceTables } from "../tables.ts";
+import { loadHeldTo } from "./held-to.ts";
 
 /**
  * Takes the person's lock until `tx` ends; `false` when there is no such person (any more).
@@ -25,7 +26,10 @@ export interface Presence {
   readonly cookies: Facts["cookies"];
 }
 
-/** Everything the gate is told about a person, as it stands in `tx`. */
+/**
+ * What the gate is told of a person whatever is to be done, as it stands in `tx`. It leaves out what only contacting them rests
+ * on, so that without `loadContactFacts` nobody is contacted for a purpose that needs it.
+ */
 export async function loadFacts(tx: Tx, person: string, presence: Presence): Promise<Facts> {
   const facts = (await loadFactsOfMany(tx, [person], presence)).get(person);
   if (facts === undefined) throw new TypeError("the facts of a person asked for are there");
@@ -56,9 +60,16 @@ export async function loadFactsOfMany(
     .where("person", "=", anyOf(people))
     .where("closed_at", "is", null)
     .execute();
+  const minors = await tables
+    .selectFrom("minor")
+    .select("person")
+    .where("person", "=", anyOf(people))
+    .execute();
+  const heldTo = await loadHeldTo(tx, people);
   const consentsOf = Map.groupBy(choices, (row) => row.person);
   const objectionsOf = Map.groupBy(objections, (row) => row.person);
   const held = new Set(disputes.map((row) => row.person));
+  const young = new Set(minors.map((row) => row.person));
   return new Map(
     people.map((person): [string, Facts] => [
       person,
@@ -70,11 +81,17 @@ export async function loadFactsOfMany(
             (objectionsOf.get(person) ?? []).map(({ purpose, at }) => [purpose, at.getTime()]),
           ),
           held: held.has(person),
+          minor: young.has(person),
+          ...limitsFrom(heldTo.get(person)),
         },
         cookies: presence.cookies,
       },
     ]),
   );
+}
+
+function limitsFrom(versions: readonly string[] | undefined) {
+  return versions === undefined ? {} : { heldTo: versions };
 }
 
 /** Any of these ids, in one parameter however many they are. */

@@ -1,6 +1,6 @@
-import { prepareGate } from "@avow/gate";
+import { type Earlier, prepareGate } from "@avow/gate";
 import { bundleVersion } from "@avow/policy";
-import { Fault, transact } from "@avow/postgres";
+import { Fault, type Tx, transact } from "@avow/postgres";
 import type { Context, Standing } from "../context.ts";
 import type { ServiceTables } from "../tables.ts";
 import { parseKeptBundle } from "./build-source.ts";
@@ -80,7 +80,7 @@ function createTermReader({ db }: Standing): (at: Date) => Promise<readonly Term
 
 /** Begins a term, if no other process has: the version is kept for good, and the log is told, in one transaction. */
 async function enterTerm(standing: Standing, id: string): Promise<Context> {
-  const { version, bundle } = await transact(standing.db, async (tx) => {
+  const { version, bundle, earlier } = await transact(standing.db, async (tx) => {
     const tables = tx.withTables<ServiceTables>();
     await lockPublication(tx);
     const row = await tables
@@ -92,7 +92,8 @@ async function enterTerm(standing: Standing, id: string): Promise<Context> {
     if (row === undefined) throw notThere();
     const bundle = parseKeptBundle(row.bundle);
     if (bundleVersion(bundle) !== row.version) throw altered(row.version);
-    if (row.entered_at !== null) return { ...row, bundle };
+    const earlier = await listEarlier(tx, row.effective_at);
+    if (row.entered_at !== null) return { ...row, bundle, earlier };
     const now = standing.now();
     const entry = await logStep(standing, tx, {
       kind: "policy-current",
@@ -106,10 +107,33 @@ async function enterTerm(standing: Standing, id: string): Promise<Context> {
       .values({ version: row.version, policy: bundle.id, bundle: row.bundle, first_run_at: now, entry })
       .onConflict((conflict) => conflict.column("version").doNothing())
       .execute();
-    return { ...row, bundle };
+    return { ...row, bundle, earlier };
   });
   standing.ledger.kick();
-  return { ...standing, bundle, version, gate: prepareGate(bundle, version) };
+  return { ...standing, bundle, version, gate: prepareGate(bundle, version, earlier) };
+}
+
+/** What governed before a time, in order: the limits that hold for whoever has not agreed to what came after. */
+async function listEarlier(tx: Tx, before: Date): Promise<readonly Earlier[]> {
+  const rows = await tx
+    .withTables<ServiceTables>()
+    .selectFrom("policy_proposal")
+    .select(["version", "bundle"])
+    .where("entered_at", "is not", null)
+    .where("effective_at", "<", before)
+    .orderBy("effective_at")
+    .execute();
+  // A version that came back is asked about at its last time.
+  const last = new Map<string, string>();
+  for (const { version, bundle } of rows) {
+    last.delete(version);
+    last.set(version, bundle);
+  }
+  return [...last].map(([version, text]) => {
+    const bundle = parseKeptBundle(text);
+    if (bundleVersion(bundle) !== version) throw altered(version);
+    return { version, bundle };
+  });
 }
 
 function notThere(): Fault {

@@ -8,10 +8,17 @@ import type { Operators } from "../staff/operators.ts";
 import { sourceOf } from "./build-source.ts";
 import { getFolderState } from "./folder-state.ts";
 import { getProposal, listProposals } from "./proposal-rows.ts";
-import { approve, propose, withdrawProposal } from "./propose.ts";
+import { type ApprovalEffects, approve, propose, withdrawProposal } from "./propose.ts";
 
 /** What operators do with versions of the policy: propose one, approve another's, take one back (clause 2.6.1). */
-export function mountProposals(app: Hono, context: Context, { authenticate }: Operators): void {
+export function mountProposals(
+  app: Hono,
+  context: Context,
+  {
+    operators: { authenticate },
+    effects,
+  }: { readonly operators: Operators; readonly effects: ApprovalEffects },
+): void {
   const { db, now } = context;
   mount(app, "proposals", authenticate, ({ who }) => listProposals(db, { operator: who, now: now() }));
   mount(app, "propose", authenticate, async ({ body, who }) =>
@@ -26,10 +33,10 @@ export function mountProposals(app: Hono, context: Context, { authenticate }: Op
     return http.body(bundle, 200, { "content-type": "application/json", "cache-control": "no-store" });
   });
   mount(app, "approve", authenticate, ({ path, who }) =>
-    approve(context, { id: idIn(path("id")), operator: who }),
+    approve(context, { id: idIn(path("id")), operator: who, effects }),
   );
   mount(app, "withdrawProposal", authenticate, ({ path, who }) =>
-    withdrawProposal(context, { id: idIn(path("id")), operator: who }),
+    withdrawProposal(context, { id: idIn(path("id")), operator: who, effects }),
   );
   mount(app, "policyFolder", authenticate, () => getFolderState(context));
 }

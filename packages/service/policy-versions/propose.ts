@@ -20,6 +20,7 @@ import {
 import { lockPublication, logStep } from "./publication-lock.ts";
 import { requireHeir } from "./require-heir.ts";
 import { listTerms, SPREAD_MS, type Term, termAt } from "./terms.ts";
+import { noteWidenings } from "./widening.ts";
 
 /**
  * Proposes a version of the policy: it passes `check`, may follow the one in force, and has a time at which it would become
@@ -69,14 +70,31 @@ export async function propose(
   return makeProposal(row, { operator, now, current });
 }
 
+/** What follows from an approval for people, done in the same transaction. */
+export interface ApprovalEffects {
+  /** The earliest time at which this version may govern, for whoever it concerns to have been told before. */
+  earliest(context: Context, tx: Tx, approving: Approving): Promise<Date>;
+  /** Told that it is approved. */
+  approved(context: Context, tx: Tx, approving: Approving & { readonly effectiveAt: Date }): Promise<void>;
+  /** Told that it was taken back, approved or not. */
+  withdrawn(tx: Tx, id: string): Promise<void>;
+}
+
+/** A proposal that is being approved. */
+export interface Approving {
+  readonly id: string;
+  readonly version: string;
+  /** Id of the operator who approves it. */
+  readonly by: string;
+  readonly at: Date;
+}
+
 /**
- * Approves a proposal of another operator's: from `effectiveAt` on, and {@link SPREAD_MS} from now at the earliest, it governs.
+ * Approves a proposal of another operator's: from `effectiveAt` on, {@link SPREAD_MS} from now at the earliest, and not before those
+ * it concerns can have been told, it governs.
  * @throws {ProblemError} `not-found`; `proposal-decided`; `approval-own`; `time-unfit`; `version-known`
  */
-export async function approve(
-  context: Context,
-  { id, operator }: { readonly id: string; readonly operator: Operator },
-): Promise<Proposal> {
+export async function approve(context: Context, { id, operator, effects }: Deciding): Promise<Proposal> {
   return decideProposal(context, { id, operator, kind: "policy-approved" }, async (tx, row, now) => {
     if (row.approved_at !== null || row.withdrawn_at !== null) throw decided("it was decided before");
     if (row.proposed_by === operator.id)
@@ -84,7 +102,12 @@ export async function approve(
         detail: "you proposed this version yourself",
         help: "ask another operator to read and approve it",
       });
-    const effective_at = new Date(Math.max(row.effective_at.getTime(), now.getTime() + SPREAD_MS));
+    await noteWidenings(tx, row);
+    const approving = { id, version: row.version, by: operator.id, at: now };
+    const earliest = await effects.earliest(context, tx, approving);
+    const effective_at = new Date(
+      Math.max(row.effective_at.getTime(), now.getTime() + SPREAD_MS, earliest.getTime()),
+    );
     const approval = {
       effective_at,
       approved_by: operator.id,
@@ -92,6 +115,7 @@ export async function approve(
       approved_at: now,
     };
     await requireFree(tx, { ...row, effective_at }, now);
+    await effects.approved(context, tx, { ...approving, effectiveAt: effective_at });
     return approval;
   });
 }
@@ -102,14 +126,21 @@ export async function approve(
  */
 export async function withdrawProposal(
   context: Context,
-  { id, operator }: { readonly id: string; readonly operator: Operator },
+  { id, operator, effects }: Deciding,
 ): Promise<Proposal> {
-  return decideProposal(context, { id, operator, kind: "policy-withdrawn" }, async (_tx, row, now) => {
+  return decideProposal(context, { id, operator, kind: "policy-withdrawn" }, async (tx, row, now) => {
     if (row.withdrawn_at !== null) throw decided("it was withdrawn before");
     if (row.approved_at !== null && row.effective_at.getTime() - now.getTime() <= SPREAD_MS)
       throw decided("it governs, has governed, or is about to");
+    await effects.withdrawn(tx, id);
     return { withdrawn_at: now };
   });
+}
+
+interface Deciding {
+  readonly id: string;
+  readonly operator: Operator;
+  readonly effects: ApprovalEffects;
 }
 
 /** Changes a proposal under the lock of publication, and enters the step into the log. */

@@ -11,12 +11,14 @@ import { erasePerson } from "../accounts/erase.ts";
 import { findByCredentials } from "../accounts/log-in.ts";
 import { register } from "../accounts/register.ts";
 import { PASSWORD, problemOf } from "../contact/test-contact.ts";
+import type { Context } from "../context.ts";
 import { createContext } from "../create-context.ts";
 import { languageOf, listHoldings } from "../people/holdings.ts";
 import { getFolderState } from "./folder-state.ts";
 import { createGoverning, type Governing } from "./governing.ts";
 import { listProposals, type Proposal } from "./proposal-rows.ts";
-import { approve, propose, withdrawProposal } from "./propose.ts";
+import * as proposing from "./propose.ts";
+import { NOBODY_TOLD } from "./publication.testing.ts";
 import { lockPublication } from "./publication-lock.ts";
 import { SPREAD_MS, TRUST_MS } from "./terms.ts";
 import { findVersion, listVersions } from "./versions.ts";
@@ -24,6 +26,13 @@ import { findVersion, listVersions } from "./versions.ts";
 const WEI = { id: "operator-wei", name: "Wei", email: "wei@index.example" };
 const MIN = { id: "operator-min", name: "Min", email: "min@index.example" };
 const MINUTE_MS = 60_000;
+
+const { propose } = proposing;
+type Deciding = Omit<Parameters<typeof proposing.approve>[1], "effects">;
+const approve = (context: Context, of: Deciding) =>
+  proposing.approve(context, { ...of, effects: NOBODY_TOLD });
+const withdrawProposal = (context: Context, of: Deciding) =>
+  proposing.withdrawProposal(context, { ...of, effects: NOBODY_TOLD });
 /** The day on which the Index policy takes effect. */
 const BEGAN = Date.parse("2026-11-22T08:00:00Z");
 

@@ -1,6 +1,14 @@
 import { connect } from "@avow/postgres";
 import { loadIndexPolicy } from "../../../tests/support/index-policy.ts";
 import { createContext } from "../create-context.ts";
+import type { ApprovalEffects } from "./propose.ts";
+
+/** Approvals of which nobody is told, for tests of versions alone. */
+export const NOBODY_TOLD: ApprovalEffects = {
+  earliest: async (_context, _tx, { at }) => at,
+  approved: async () => {},
+  withdrawn: async () => {},
+};
 
 /** A node in a process of its own, over a test's database and data folder, whose clock stands at `at`; prints the version it runs. */
 export async function runNode(o: { url: string; dataDir: string; at: string }): Promise<void> {

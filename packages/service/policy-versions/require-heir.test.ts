@@ -47,6 +47,7 @@ describe("what may follow a version", () => {
     expect(standsAgainst({ ...current, id: "other", formerly, data: {} })).toEqual([
       "id",
       "data.contact.email.lookup",
+      "data.correspondent.email.lookup",
       "formerly.purposes.news",
     ]);
   });

@@ -56,7 +56,7 @@ export async function recordFirstEvent(
   const written = await writeEvent(context, tx, person, { happening, last: { sequence: 0, head: null } });
   await sql`
     with opened as (
-      insert into account (person, created_at) values (${person}, ${written.at})
+      insert into account (person, created_at, policy) values (${person}, ${written.at}, ${context.version})
     ), begun as (
       insert into evidence_head (person, sequence, head) values (${person}, ${written.sequence}, ${written.head})
     ), counted as (${tallyOf(context, written, happening)})
@@ -86,29 +86,37 @@ async function writeEvent(
   context: Context,
   tx: Tx,
   person: string,
-  of: {
-    readonly happening: Happening;
-    readonly last: { readonly sequence: number; readonly head: Buffer | null };
-  },
+  of: Pick<Following, "happening" | "last">,
 ): Promise<Written> {
-  const { happening, last } = of;
   const at = context.now();
+  const { commitment, kept, sequence } = encodeHappening(context, person, { ...of, at });
+  const id = await context.ledger.append(tx, personLeaf(commitment));
+  await context.vault.keepEvidence(tx, person, id, kept);
+  return { id, at, sequence, head: Buffer.from(commitment) };
+}
+
+/** What happened next, after the person's last event. */
+interface Following {
+  readonly happening: Happening;
+  readonly last: { readonly sequence: number; readonly head: Buffer | null };
+  readonly at: Date;
+}
+
+/** The event that follows a person's last one, committed to under a fresh opening. */
+export function encodeHappening({ version }: Context, person: string, { happening, last, at }: Following) {
   const sequence = last.sequence + 1;
   const event = encodeEvent({
     v: 1,
     kind: happening.kind,
     at: `${at.toISOString().slice(0, 19)}Z`,
-    policy: context.version,
+    policy: version,
     clause: happening.clause,
     seq: sequence,
     previous: last.head === null ? null : toBase64(last.head),
     subject: person,
     facts: happening.facts,
   });
-  const { commitment, kept } = commitTo(event);
-  const id = await context.ledger.append(tx, personLeaf(commitment));
-  await context.vault.keepEvidence(tx, person, id, kept);
-  return { id, at, sequence, head: Buffer.from(commitment) };
+  return { ...commitTo(event), sequence };
 }
 
 /** Commits to an event's bytes under a fresh opening; {@link unpackOpening} takes apart what is to be kept of it. */

@@ -1,3 +1,4 @@
+import { startOfSpan } from "@avow/policy";
 import { Fault, type Tx, transact } from "@avow/postgres";
 import type { CollectedRecord } from "@avow/vault";
 import type { Context } from "../context.ts";
@@ -6,7 +7,6 @@ import { recordEvent } from "../receipts/record-event.ts";
 import { forgetRecords } from "../submissions/end-records.ts";
 import type { ServiceTables } from "../tables.ts";
 import { eraseRecords } from "./erase-records.ts";
-import { startOfKept } from "./start-of-kept.ts";
 
 /** How many records, and how many people, are looked for at a time. */
 const BATCH = 500;
@@ -35,7 +35,7 @@ export async function runRetention(context: Context, watched: RetentionRun): Pro
   let erased = 0;
   for (const [category, { clause, retention }] of Object.entries(context.bundle.data)) {
     if (retention.start !== "collected") continue;
-    const before = startOfKept(context.now(), retention.keep);
+    const before = new Date(startOfSpan(context.now().getTime(), retention.keep));
     erased += await endCategory(context, run, { category, clause, before });
   }
   erased += await endBereft(context, run);

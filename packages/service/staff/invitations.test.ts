@@ -2,7 +2,6 @@ import { type BodyOf, call, type RouteName } from "@avow/contract";
 import type { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestContext, type TestContext } from "../../../tests/support/context.ts";
-import { createMailbox } from "../channels/mailbox.ts";
 import type { Context } from "../context.ts";
 import { createApp } from "../http/app.ts";
 import { createOperators, type Operators } from "./operators.ts";
@@ -29,14 +28,13 @@ beforeAll(async () => {
     report: (error) => test.reports.push(error),
   });
   const context: Context = { ...test.context, now };
-  const mail = createMailbox(test.context.vault);
   app = createApp(context, {
     siteKey: "site",
     trustProxy: false,
     logFolder: test.dataDir,
     confirm: test.governing.current,
     report: (error) => test.reports.push(error),
-    mountMore: (more) => mountStaff(more, context, { operators, mail, trustProxy: false }),
+    mountMore: (more) => mountStaff(more, context, { operators, channels: {}, trustProxy: false }),
   });
   await operators.createFirst({ ...WEI, token: (await operators.firstLink()) ?? "" });
 });

@@ -1,13 +1,13 @@
 import type * as shapes from "@avow/contract/shapes";
 import type { z } from "zod";
-import type { MailChannel } from "../channels/mail.ts";
+import type { Channels } from "../channels/parcel.ts";
 import type { Context } from "../context.ts";
 import type { ServiceTables } from "../tables.ts";
 
 /** What the console opens with. */
 export async function getOverview(
   context: Context,
-  mail: MailChannel,
+  channels: Channels,
 ): Promise<z.infer<typeof shapes.Overview>> {
   const { bundle, version, ledger } = context;
   const tables = context.db.withTables<ServiceTables>();
@@ -16,9 +16,11 @@ export async function getOverview(
     .select(({ fn }) => fn.countAll<number>().as("people"))
     .executeTakeFirstOrThrow();
   const states = await tables
-    .selectFrom("message")
-    .select(({ fn }) => ["state", fn.countAll<number>().as("messages")])
-    .groupBy("state")
+    .selectFrom("delivery")
+    .innerJoin("notice", "notice.id", "delivery.notice")
+    .select(({ fn }) => ["delivery.state", fn.countAll<number>().as("messages")])
+    .where("notice.kind", "=", "message")
+    .groupBy("delivery.state")
     .execute();
   const { size, signedSize, lastCheckpointAt, fault } = ledger.health();
   const clauses = { enforced: 0, pending: 0, states: 0 };
@@ -29,8 +31,18 @@ export async function getOverview(
     people,
     messages: Object.fromEntries(states.map(({ state, messages }) => [state, messages])),
     ledger: { size, signedSize, lastCheckpointAt: lastCheckpointAt?.toISOString() ?? null, fault },
-    mail: { kind: mail.kind, server: mail.server },
+    mail: describeMail(channels),
+    mailbox: Object.values(channels)
+      .filter((channel) => channel.kind === "keeps" && channel.with === "mailbox")
+      .map(({ name }) => name),
   };
+}
+
+/** Where e-mail goes: to a mail server, or into the mailbox. */
+export function describeMail({ email }: Channels): z.infer<typeof shapes.Overview>["mail"] {
+  return email?.kind === "sends"
+    ? { kind: "smtp", server: email.through }
+    : { kind: "mailbox", server: null };
 }
 
 /** Every clause of the policy in force, and what keeps it. */

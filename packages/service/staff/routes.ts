@@ -1,7 +1,7 @@
 import type { ProblemCode } from "@avow/contract";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Hono, Context as HttpContext } from "hono";
-import type { MailChannel } from "../channels/mail.ts";
+import type { Channels } from "../channels/parcel.ts";
 import type { Context } from "../context.ts";
 import { idIn } from "../http/id-in.ts";
 import { mount } from "../http/mount.ts";
@@ -16,7 +16,7 @@ import { sameOrigin } from "./same-origin.ts";
 export function mountStaff(
   app: Hono,
   context: Context,
-  o: { readonly operators: Operators; readonly mail: MailChannel; readonly trustProxy: boolean },
+  o: { readonly operators: Operators; readonly channels: Channels; readonly trustProxy: boolean },
 ): void {
   const { operators } = o;
   const fromOwnPage = sameOrigin(context.consoleUrl);
@@ -42,7 +42,7 @@ export function mountStaff(
     await joinOperators(context, operators, body);
     return undefined;
   });
-  mount(app, "overview", operators.authenticate, () => getOverview(context, o.mail));
+  mount(app, "overview", operators.authenticate, () => getOverview(context, o.channels));
   mount(app, "clauses", operators.authenticate, async () => listClauses(context));
 }
 

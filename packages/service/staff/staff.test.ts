@@ -3,11 +3,10 @@ import { call } from "@avow/contract";
 import type { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestContext, type TestContext } from "../../../tests/support/context.ts";
-import { createMailbox } from "../channels/mailbox.ts";
 import { mountContact } from "../contact/routes.ts";
-import { type ContactBench, createContactBench, WORDS } from "../contact/test-contact.ts";
+import { type ContactBench, createContactBench, mailboxes, WORDS } from "../contact/test-contact.ts";
 import { createApp } from "../http/app.ts";
-import { createJobs, type Jobs } from "../jobs/jobs.ts";
+import { createDaytime } from "../notices/notices.testing.ts";
 import { createOperators, type Operators } from "./operators.ts";
 import { mountStaff } from "./routes.ts";
 
@@ -16,16 +15,13 @@ const OWN_PAGE = { origin: ORIGIN, host: "localhost:4001" };
 const FIRST = { name: "Wei", email: "wei@index.example", password: "a long enough password" };
 
 let test: TestContext;
-let jobs: Jobs;
 let bench: ContactBench;
 let operators: Operators;
 let app: Hono;
 beforeAll(async () => {
-  test = await openTestContext();
+  test = await openTestContext({ now: createDaytime() });
   const report = (error: unknown): void => void test.reports.push(error);
-  jobs = createJobs({ store: test.database.store, report });
-  await jobs.start();
-  bench = createContactBench(test, jobs);
+  bench = createContactBench(test);
   operators = await createOperators({
     db: test.context.db,
     consoleUrl: ORIGIN,
@@ -37,12 +33,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(test.reports).toEqual([]);
-  await jobs.stop();
   await test.drop();
 });
 
 function openApp(staff: Operators): Hono {
-  const mail = createMailbox(test.context.vault);
+  const channels = mailboxes(test.context.vault);
   return createApp(test.context, {
     siteKey: "site",
     trustProxy: false,
@@ -50,8 +45,8 @@ function openApp(staff: Operators): Hono {
     confirm: test.governing.current,
     report: (error) => test.reports.push(error),
     mountMore: (more) => {
-      mountContact(more, test.context, { jobs, mail, operators: staff });
-      mountStaff(more, test.context, { operators: staff, mail, trustProxy: false });
+      mountContact(more, test.context, { notices: bench.door.notices, channels, operators: staff });
+      mountStaff(more, test.context, { operators: staff, channels, trustProxy: false });
     },
   });
 }
@@ -212,8 +207,13 @@ describe("the console", () => {
     if (!queued.ok) throw new Error(queued.problem.detail);
     expect(queued.response.status).toBe(202);
     const { id } = queued.answer.message;
-    await bench.deliver({ person, message: id }, createMailbox(test.context.vault));
-    expect(await ask("mail", { path: { id } }, headers)).toMatchObject({ ok: true, answer: { id } });
+    await bench.deliver(mailboxes(test.context.vault).email);
+    const kept = await ask("mailbox", {}, headers);
+    if (!kept.ok) throw new Error(kept.problem.detail);
+    const [mail] = kept.answer;
+    expect(mail).toMatchObject({ to: person, channel: "email" });
+    const opened = await ask("mail", { path: { id: mail?.id ?? "" } }, headers);
+    expect(opened).toMatchObject({ ok: true, answer: { id: mail?.id } });
     const view = await ask("person", { path: { person } }, headers);
     expect(view).toMatchObject({
       ok: true,

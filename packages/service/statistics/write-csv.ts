@@ -4,8 +4,7 @@ import type { AnswerOf } from "@avow/contract";
 const FORMULA = /^[=+\-@\t\r]/;
 
 /**
- * An answer as CSV by RFC 4180: comma, CRLF, a line of headings. Names come from addresses that anyone may ask for; one that a
- * spreadsheet would reckon with gets an apostrophe before it.
+ * An answer as CSV by RFC 4180: comma, CRLF, a line of headings. Names come from addresses that anyone may ask for.
  */
 export function writeCsv({ question, cells, sigma, threshold, rho }: AnswerOf<"statistic">): string {
   const { day, measure, by, placement = "" } = question;
@@ -15,15 +14,21 @@ export function writeCsv({ question, cells, sigma, threshold, rho }: AnswerOf<"s
     measure,
     by,
     placement,
-    FORMULA.test(name) ? `'${name}` : name,
+    name,
     String(value),
     String(sigma),
     String(threshold),
     String(rho),
   ]);
-  return [heading, ...rows].map((row) => `${row.map(writeField).join(",")}\r\n`).join("");
+  return writeRecords([heading, ...rows]);
 }
 
-function writeField(text: string): string {
+/** Records as CSV, one a line. A field that a spreadsheet would reckon with gets an apostrophe before it. */
+export function writeRecords(records: readonly (readonly string[])[]): string {
+  return records.map((record) => `${record.map(writeField).join(",")}\r\n`).join("");
+}
+
+function writeField(field: string): string {
+  const text = FORMULA.test(field) ? `'${field}` : field;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

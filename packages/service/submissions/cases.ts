@@ -3,11 +3,12 @@ import { askPermit } from "@avow/gate";
 import type { Permit } from "@avow/policy";
 import { type Tx, transact } from "@avow/postgres";
 import { countDecision } from "../activity/tally.ts";
-import { attachedFields, fieldsOf, isAttachedForm } from "../collection/form-kinds.ts";
-import { EMAIL, NAME } from "../contact/contact-permit.ts";
+import { attachedFields, fieldsOf, isAttachedForm, requireCaseForm } from "../collection/form-kinds.ts";
 import type { Context } from "../context.ts";
-import { ProblemError, refusalProblem } from "../http/problem.ts";
+import { refusalProblem } from "../http/problem.ts";
+import { EMAIL, NAME } from "../people/contact-fields.ts";
 import { ABSENT, loadFacts, lockPerson } from "../people/person.ts";
+import { noteAccess } from "../receipts/access-rows.ts";
 import { recordEvent } from "../receipts/record-event.ts";
 import type { ServiceTables } from "../tables.ts";
 import { factsAbout, listEachChoices } from "./each-choices.ts";
@@ -30,11 +31,10 @@ const MOST_LISTED = 200;
  */
 export async function listCases(
   context: Context,
-  asked: { readonly form: string; readonly purpose: string },
+  asked: { readonly form: string; readonly purpose: string; readonly operator: string },
 ): Promise<Case[]> {
-  const { form, purpose } = asked;
-  if (fieldsOf(context.bundle, form).length === 0)
-    throw new ProblemError("form-unknown", { detail: "the policy declares no such form" });
+  const { form, purpose, operator } = asked;
+  requireCaseForm(context.bundle, form);
   const data = openedFields(context, form, purpose);
   const rows = await transact(context.db, (tx) =>
     isAttachedForm(form) ? listAttached(tx, form, MOST_LISTED) : listSubmissions(tx, { form }, MOST_LISTED),
@@ -42,7 +42,9 @@ export async function listCases(
   const cases: Case[] = [];
   for (const [person, theirs] of Map.groupBy(rows, (row) => row.person))
     cases.push(
-      ...(await transact(context.db, (tx) => readCases(context, tx, { person, theirs, purpose, data }))),
+      ...(await transact(context.db, (tx) =>
+        readCases(context, tx, { person, theirs, purpose, operator, data }),
+      )),
     );
   return cases.sort((a, b) => (a.at < b.at ? 1 : -1));
 }
@@ -55,6 +57,7 @@ async function readCases(
     readonly person: string;
     readonly theirs: readonly SubmissionRow[];
     readonly purpose: string;
+    readonly operator: string;
     readonly data: readonly string[];
   },
 ): Promise<readonly Case[]> {
@@ -125,8 +128,15 @@ async function noteReading(
   context: Context,
   tx: Tx,
   { clause, operation }: Permit,
-  { person, theirs, purpose }: { person: string; theirs: readonly SubmissionRow[]; purpose: string },
+  {
+    person,
+    theirs,
+    purpose,
+    operator,
+  }: { person: string; theirs: readonly SubmissionRow[]; purpose: string; operator: string },
 ): Promise<void> {
+  const at = context.now();
+  await noteAccess(tx, { person, kind: "read", party: operator, purpose, fields: operation.data, at });
   const form = theirs[0]?.form ?? "";
   const first = await tx
     .withTables<ServiceTables>()

@@ -15,7 +15,7 @@ import { listRecords, listSubmissions, type SubmissionFilter, type SubmissionRow
 /** Most submissions that are counted; of more, the latest. */
 const MOST_COUNTED = 100_000;
 /** Figures of research under this are withheld. */
-const LEAST = 5;
+export const LEAST = 5;
 
 /** What is counted: values of these fields, read by a role for a purpose. */
 interface Counting {

@@ -2,6 +2,7 @@ import type { AnswerOf } from "@avow/contract";
 import { askPermit } from "@avow/gate";
 import { type Tx, transact } from "@avow/postgres";
 import type { PersonSession } from "../accounts/sessions.ts";
+import { isFile } from "../collection/form-door.ts";
 import type { Context } from "../context.ts";
 import { loadFacts } from "../people/person.ts";
 import { describeChoices, listEachChoices } from "./each-choices.ts";
@@ -70,13 +71,22 @@ async function readOwnRecords(
   const paths = [...new Set([...pathsOf.values()].flat())];
   const readable = paths.filter(
     (path) =>
+      !isFile(context.bundle, path) &&
       context.gate.decide(facts, { action: "use", by: "person", purpose: PURPOSE, data: [path] }).effect ===
-      "permit",
+        "permit",
   );
   const operation = { action: "use", by: "person", purpose: PURPOSE, data: readable } as const;
   const asked = askPermit(context.gate, facts, operation, person);
+  const shown = [...pathsOf].filter(([, ofRecord]) => ofRecord.some((path) => readable.includes(path)));
   const opened =
-    "permit" in asked ? await openRecords(context, tx, asked.permit, [...wanted]) : new Map<string, never>();
+    "permit" in asked
+      ? await openRecords(
+          context,
+          tx,
+          asked.permit,
+          shown.map(([record]) => record),
+        )
+      : new Map<string, never>();
   return new Map(
     [...pathsOf].map(([record, ofRecord]) => [
       record,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestContext, type TestContext } from "../../../tests/support/context.ts";
 import { register } from "../accounts/register.ts";
 import { choose } from "../choices/choices.ts";
-import { fieldOf } from "../collection/form-door.ts";
+import { checkForm, fieldOf } from "../collection/form-door.ts";
 import { fieldsOf } from "../collection/form-kinds.ts";
 import { openDispute } from "../disputes/disputes.ts";
 import { listCases } from "./cases.ts";
@@ -42,7 +42,9 @@ describe("a payment card number", () => {
             ? register(test.context, form, values)
             : form === "payment"
               ? attach(test.context, order.submission.id, { form, key: at, values })
-              : bench.hand(session, form, values),
+              : ["mail", "call"].includes(form)
+                ? Promise.resolve().then(() => checkForm(test.context.bundle, form, values))
+                : bench.hand(session, form, values),
         );
         expect(problem).toMatchObject({ code: "card-number", clause: "2.1.4", errors: [{ at }] });
         expect(JSON.stringify(problem)).not.toContain("0005");
@@ -172,7 +174,8 @@ describe("research", () => {
 });
 
 describe("cases", () => {
-  const cases = (form: string, purpose: string) => listCases(test.context, { form, purpose });
+  const cases = (form: string, purpose: string) =>
+    listCases(test.context, { form, purpose, operator: "operator-1" });
 
   it("[2.4.2] [2.1.4] show what the purpose opens to staff, with what was attached and who sent it", async () => {
     const session = await bench.newSession();
@@ -192,8 +195,8 @@ describe("cases", () => {
 
   it("[law 5] leave each person evidence of being read, once a day for a form and a purpose", async () => {
     const session = await bench.newSession();
-    await bench.hand(session, "contact", { "letter.text": "Dear editors" });
-    for (let time = 0; time < 3; time += 1) await cases("contact", "services");
+    await bench.hand(session, "application", { "application.service": "archive" });
+    for (let time = 0; time < 3; time += 1) await cases("application", "services");
     expect(await bench.events(session.person)).toEqual(["form-submitted", "case-read"]);
   });
 
@@ -206,6 +209,8 @@ describe("cases", () => {
     ] as const)
       expect(await problemOf(cases(form, purpose))).toMatchObject({ code: "refused" });
     expect(await problemOf(cases("nothing", "orders"))).toMatchObject({ code: "form-unknown" });
+    for (const form of ["contact", "mail", "call"])
+      expect(await problemOf(cases(form, "correspondence"))).toMatchObject({ code: "form-unknown" });
   });
 
   it("[2.4.4] leave out whoever takes part no more, and what a dispute alone still holds", async () => {

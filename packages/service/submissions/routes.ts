@@ -44,6 +44,8 @@ export function mountSubmissions(
     discloseSubmission(context, idIn(path("id")), body),
   );
 
-  mount(app, "cases", operators.authenticate, ({ query }) => listCases(context, query));
+  mount(app, "cases", operators.authenticate, ({ query, who }) =>
+    listCases(context, { ...query, operator: who.id }),
+  );
   mount(app, "research", operators.authenticate, ({ path }) => countResearch(context, path("form")));
 }

@@ -6,6 +6,7 @@ import { requireAttachedForm } from "../collection/form-kinds.ts";
 import type { Context } from "../context.ts";
 import { ProblemError, refusalProblem } from "../http/problem.ts";
 import { ABSENT, loadFacts } from "../people/person.ts";
+import { noteAccess } from "../receipts/access-rows.ts";
 import { recordEvent } from "../receipts/record-event.ts";
 import { awaitIndex, type ReceiptHandle } from "../receipts/settle.ts";
 import type { ServiceTables } from "../tables.ts";
@@ -124,6 +125,8 @@ export async function discloseSubmission(
       clause: asked.permit.clause,
       facts: { submission: id, recipient, purpose, fields: Object.keys(values) },
     });
+    const [fields, at] = [Object.keys(values), context.now()];
+    await noteAccess(tx, { person, kind: "disclosed", party: recipient, purpose, fields, at });
     return { id: recorded, values };
   });
   return { values, receipt: await awaitIndex(context, receipt) };

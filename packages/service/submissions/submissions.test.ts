@@ -112,6 +112,7 @@ describe("a form that a person fills in", () => {
     const choices = await transact(test.context.db, (tx) => listChoices(test.context, tx, session.person));
     expect(choices.map(({ purpose }) => purpose).sort()).toEqual([
       "marketing",
+      "partner-marketing",
       "recommendations",
       "research",
     ]);

@@ -169,6 +169,24 @@ export const en = {
       "A pseudonym stands beside what is published, unless its owner agreed to the name.",
     "device-choice": "A visitor’s choice is recorded whole, with the words that were shown.",
     "content-security-policy": "Pages reach only hosts that are declared and chosen.",
+    "sealed-threads": "Letters lie in one sealed thread a person, opened for a declared purpose alone.",
+    "complete-notices":
+      "A notice of an incident that lacks an item does not leave; an incident is not closed while people are untold.",
+    "channel-ladder":
+      "When one channel fails, the next follows; what did not arrive does not count as notice.",
+    "reasoned-announcements":
+      "An announcement needs a recorded reason, and never stands in for telling people who can be reached.",
+    "regulator-clock": "The clock to the authority runs from awareness and alarms before a deadline passes.",
+    "service-templates":
+      "Service messages are written from declared templates; a marketing template is refused as one.",
+    "licence-register":
+      "Nothing is sent on a third party’s behalf without a licence in force; the third party never holds an address.",
+    "marketing-pace":
+      "Marketing keeps to a limit of messages, quiet hours, and spares people known to be under 18.",
+    "similar-products":
+      "A customer hears only of what is similar to what they recently bought; both measures stand in the message.",
+    "held-limits":
+      "Until a person agrees to a change that widens, the earlier limits hold for them at every door.",
   } satisfies Record<Mechanism, string>,
   record: {
     title: "Record of processing activities",

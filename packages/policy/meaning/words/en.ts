@@ -40,6 +40,11 @@ export const en = {
     "not-objected": (to: string | null) => `you have not objected to ${to ?? "this"}`,
     "cookies-accepted": (_: string | null) => "you have accepted cookies",
     "not-held": (_: string | null) => "no dispute holds the data",
+    "not-minor": (_: string | null) => "you are not known to be under 18",
+    "similar-purchase": (_: string | null) =>
+      "it is about something similar to what you recently bought, if you have ever bought from us",
+    licensed: (_: string | null) => "whoever it is done for holds a licence in force",
+    "within-pace": (to: string | null) => `you have not had as many messages as we allow ${to ?? "for this"}`,
   },
   /** All of these together; `yours` begin with the person. */
   all: (yours: readonly string[], others: readonly string[]) => joinAnd([...yours, ...others]),
@@ -72,6 +77,7 @@ export const en = {
     data: (title: string) => `Data “${title}”`,
     field: (title: string) => `Field “${title}”`,
     purpose: (title: string) => `Purpose “${title}”`,
+    products: () => "Kinds of products",
     form: (title: string) => `Form “${title}”`,
     storage: (title: string) => `Cookie or storage key “${title}”`,
     host: (title: string) => `Host “${title}”`,
@@ -110,6 +116,10 @@ export const en = {
     ask: "words of the question",
     each: "asked anew each time",
     objection: "clause for objecting",
+    pace: "how often you are written to",
+    recently: "what counts as recent",
+    distance: "how far apart what is similar may be",
+    reach: "field it goes by",
     required: "fields that must be filled in",
     life: "life",
     setBy: "set by",
@@ -133,6 +143,7 @@ export const en = {
     "session-storage": "key in session storage",
     "indexed-db": "database in the browser",
     "cache-storage": "cache in the browser",
+    "service-worker": "service worker in the browser",
   },
   statuses: {
     enforced: "enforced",

@@ -1,0 +1,3 @@
+import { enhancePush } from "@avow/kit";
+
+enhancePush(window);

@@ -1,0 +1,118 @@
+import type { AnswerOf } from "@avow/contract";
+import { Badge, PolicyText } from "../elements.tsx";
+import { useVisit } from "../visit.tsx";
+import { formatInstant, type Words } from "../words.ts";
+
+export type Deadline = AnswerOf<"incident">["deadlines"][number];
+
+const MINUTE_MS = 60_000;
+
+/** How long a deadline still is, or by how long it is over. */
+export function sayLeft(dueAt: string, nowMs: number, words: Words): string {
+  const span = Date.parse(dueAt) - nowMs;
+  const minutes = Math.floor(Math.abs(span) / MINUTE_MS);
+  const { left, over } = words.incidents;
+  return (span >= 0 ? left : over)(Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60);
+}
+
+/** A deadline as one line: its state in a word, the time it has left, and what is owed. */
+export function Clock({ deadline, nowMs }: { readonly deadline: Deadline; readonly nowMs: number }) {
+  const { words, language } = useVisit();
+  const { state, dueAt, duty } = deadline;
+  return (
+    <span className="row">
+      <Badge state={`deadline-${state}`}>{words.incidents.deadlineStates[state]}</Badge>
+      {isOpen(deadline) ? (
+        <time dateTime={dueAt} title={formatInstant(dueAt, language)}>
+          {sayLeft(dueAt, nowMs, words)}
+        </time>
+      ) : null}
+      <span>
+        <PolicyText text={duty} />
+      </span>
+    </span>
+  );
+}
+
+function isOpen({ state }: Deadline): boolean {
+  return state === "running" || state === "near" || state === "passed";
+}
+
+/** Every clock of an incident, open ones first, with the alarms that sounded. */
+export function Clocks({
+  deadlines,
+  nowMs,
+}: {
+  readonly deadlines: readonly Deadline[];
+  readonly nowMs: number;
+}) {
+  const { words } = useVisit();
+  const say = words.incident.clocks;
+  const sorted = [...deadlines].sort(
+    (a, b) => Number(isOpen(b)) - Number(isOpen(a)) || a.dueAt.localeCompare(b.dueAt),
+  );
+  return (
+    <section className="card stack" aria-labelledby="clocks">
+      <div>
+        <h2 id="clocks">{words.incident.steps.clocks}</h2>
+        <p className="meta">{say.lead}</p>
+      </div>
+      {sorted.length === 0 ? (
+        <p className="empty">{say.none}</p>
+      ) : (
+        <table className="records">
+          <caption className="visually-hidden">{words.incident.steps.clocks}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{say.duty}</th>
+              <th scope="col">{say.to}</th>
+              <th scope="col">{say.due}</th>
+              <th scope="col">{say.state}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((deadline) => (
+              <ClockRow key={deadline.id} deadline={deadline} nowMs={nowMs} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function ClockRow({ deadline, nowMs }: { readonly deadline: Deadline; readonly nowMs: number }) {
+  const { words, language } = useVisit();
+  const { duty, cite, to, dueAt, state, limit, metAt, alarms, calendarKnown } = deadline;
+  const say = words.incident.clocks;
+  const at = (instant: string) => formatInstant(instant, language);
+  return (
+    <tr>
+      <th scope="row">
+        <PolicyText text={duty} />
+        <p className="meta">
+          {cite}
+          {language === "zh" ? "，" : ", "}
+          {say[limit]}
+        </p>
+      </th>
+      <td data-label={say.to}>
+        <PolicyText text={to} />
+      </td>
+      <td data-label={say.due}>
+        <time dateTime={dueAt}>{at(dueAt)}</time>
+        {isOpen(deadline) ? <p className="meta">{sayLeft(dueAt, nowMs, words)}</p> : null}
+        {calendarKnown ? null : <p className="meta">{say.calendar}</p>}
+      </td>
+      <td data-label={say.state}>
+        <Badge state={`deadline-${state}`}>{words.incidents.deadlineStates[state]}</Badge>
+        {metAt === null ? null : <p className="meta">{say.met(at(metAt))}</p>}
+        {alarms.map((alarm) => (
+          <p className="meta" key={alarm.left}>
+            {say.alarmed(say.alarm[alarm.left], at(alarm.at))}
+          </p>
+        ))}
+      </td>
+    </tr>
+  );
+}

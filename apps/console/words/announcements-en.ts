@@ -1,0 +1,51 @@
+/** What the console says about announcements, in English. */
+export const announcementsEn = {
+  announcements: {
+    tab: "Announcements",
+    title: "Announcements",
+    lead: "For people who cannot be told one by one. Whoever can be reached is told first.",
+    empty: "Nothing was announced.",
+    write: "Write an announcement",
+    writeLead: (days: number) =>
+      `It needs every point in every language, a reason, and a second person’s approval. It is shown for ${days} days at least.`,
+    of: { incident: "An incident", "policy-change": "A change of policy" },
+    subject: "Which change",
+    reason: (language: string) => `Why telling each person is difficult (${language})`,
+    reasonHelp: "In words. It is published with the announcement.",
+    heading: (language: string) => `Title (${language})`,
+    element: (title: string, language: string) => `${title} (${language})`,
+    until: "Shown until",
+    do: "Keep the draft",
+    revise: "Save the draft anew",
+    reviseTitle: "Write it anew",
+    states: {
+      draft: "Draft",
+      scheduled: "Approved, not yet shown",
+      current: "Shown",
+      ended: "Ended",
+      withdrawn: "Withdrawn",
+    },
+    rehearsal: "Rehearsal: shown to nobody outside",
+    drafted: (by: string, at: string) => `Written by ${by} on ${at}`,
+    approved: (by: string, at: string) => `Approved by ${by} on ${at}`,
+    between: (from: string, until: string) => `Shown from ${from} until ${until}`,
+    standing: (people: number, told: number) =>
+      `When it was approved, ${told} of ${people} people had been told.`,
+    logged: (index: number) => `Entry ${index} of the public log`,
+    own: "You wrote this. Another operator has to read and approve it.",
+    approve: "Publish it",
+    approveTitle: "Publish this announcement?",
+    approveText:
+      "Everyone sees it at once: on its page, in the feed and on the company’s site. It cannot be changed then, only withdrawn with a reason.",
+    approveDo: "Publish",
+    whole: "All of it",
+    withdraw: "Withdraw",
+    withdrawReason: (language: string) => `Why it is withdrawn (${language})`,
+    withdrawDo: "Withdraw it",
+    withdrawn: (by: string, at: string) => `Withdrawn by ${by} on ${at}`,
+    page: "Its public page",
+    announce: "Announce it",
+    announceLead:
+      "For those whom every channel failed to reach. It is refused while somebody could still be told.",
+  },
+};

@@ -1,0 +1,36 @@
+import { transact } from "@avow/postgres";
+import type { Report } from "../channels/reports/parse-report.ts";
+import { objectIn } from "../choices/choices.ts";
+import type { Context } from "../context.ts";
+import type { Notices } from "../notices/notice.ts";
+import { lockPerson } from "../people/person.ts";
+import { isObjectable } from "./keep-letter.ts";
+
+/**
+ * Does what a mail server's report asks for: what came back counts as not told, so that the next channel follows (2.3.7), and a complaint
+ * is an objection (2.4.9). `false` for one that is about nothing of ours, or asks for nothing we can do: a person reads it then.
+ */
+export async function settleReport(
+  context: Context,
+  notices: Pick<Notices, "findReply" | "settle">,
+  report: Report,
+): Promise<boolean> {
+  const token = report.of.replyToken;
+  if (token === null) return false;
+  return transact(context.db, async (tx) => {
+    const found = await notices.findReply(tx, token);
+    if (found === null || !(await lockPerson(tx, found.person))) return false;
+    const { person, delivery, purpose } = found;
+    if (report.kind === "failed")
+      return notices.settle(
+        context,
+        tx,
+        { person, delivery, channel: "email" },
+        { kind: "returned", why: `a mail server returned it (${report.status})` },
+      );
+    if (report.kind !== "complaint") return true;
+    if (!isObjectable(context, purpose)) return false;
+    await objectIn(context, tx, person, purpose, "complaint");
+    return true;
+  });
+}

@@ -1,0 +1,156 @@
+import type { ChannelName, Facts } from "@avow/policy";
+import type { Tx } from "@avow/postgres";
+import type { Party } from "../channels/parcel.ts";
+import type { Context } from "../context.ts";
+
+/** What a notice is of; each kind says in its own folder what is written and to whom it may go. */
+export const NOTICE_KINDS = ["message", "incident", "campaign", "policy-change", "reply"] as const;
+export type NoticeKindName = (typeof NOTICE_KINDS)[number];
+
+/** A message owed or allowed to many people, or to one. */
+export interface Notice {
+  readonly id: string;
+  readonly kind: NoticeKindName;
+  /** The incident, campaign, version or thread it is of, by its id; `null` for a message that says all itself. */
+  readonly about: string | null;
+  readonly purpose: string;
+  /** In the order in which they are tried. */
+  readonly channels: readonly ChannelName[];
+  /** Goes to people marked as test alone, and counts as notice to nobody. */
+  readonly rehearsal: boolean;
+  /** Id of the operator who asked for it. */
+  readonly createdBy: string;
+  readonly createdAt: Date;
+}
+
+/** What a kind is told of the person it writes to. Values were opened under the permit, for the notice's purpose. */
+export interface Addressee {
+  readonly person: string;
+  readonly name: string;
+  readonly language: string;
+  readonly channel: ChannelName;
+}
+
+/** What is said to one person, in their language. */
+export interface Saying {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  /** Message-IDs of the thread it continues. */
+  readonly references?: readonly string[];
+}
+
+/** A batch of people of one notice, ready to be judged and written to. */
+export interface Batch {
+  /** What the gate is to know beyond what is known of everybody, such as a licence; `base` is what that is. */
+  facts(person: string, base: Facts): Facts;
+  /** What is said; `null` where there is nothing to say to this person, which ends their delivery as stopped. */
+  say(to: Addressee): Saying | null;
+  /** Where it goes, for somebody who has no account that says so; `null` for everybody else. */
+  to?(person: string): Party | null;
+}
+
+/** One kind of notice, as the folder that owns it hands it to the machinery. */
+export interface NoticeKind {
+  readonly name: NoticeKindName;
+  /**
+   * What follows a hand-over whose outcome is unknown: nothing, as with advertising, or the same message again, once its window
+   * has passed, because it is owed.
+   */
+  readonly repeat: "at-most-once" | { readonly windowHours: number };
+  /** Reads, in the transaction that sends, all that a batch needs, in as many queries as for one. */
+  prepare(context: Context, tx: Tx, notice: Notice, people: readonly string[]): Promise<Batch>;
+  /** Told in the same transaction that some people's deliveries have ended, and how. */
+  settled?(context: Context, tx: Tx, notice: Notice, ended: readonly Ended[]): Promise<void>;
+}
+
+/** How one person's delivery ended. */
+export interface Ended {
+  readonly person: string;
+  readonly state: "sent" | "stopped" | "failed" | "unknown" | "returned";
+  readonly channel: ChannelName | null;
+}
+
+/**
+ * Where a delivery stands. `with-staff`: a letter to be posted, a call to be made, or one of which a gateway's report is awaited. `refused` when it was asked for, `stopped` when it
+ * was to leave; `failed` when every channel has.
+ */
+export const DELIVERY_STATES = [
+  "queued",
+  "sending",
+  "with-staff",
+  "sent",
+  "refused",
+  "stopped",
+  "failed",
+  "unknown",
+] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** Asks for a notice. Nothing leaves before it is started. */
+export interface NoticeRequest {
+  readonly kind: NoticeKindName;
+  readonly about: string | null;
+  readonly purpose: string;
+  readonly channels: readonly ChannelName[];
+  readonly rehearsal: boolean;
+  readonly by: string;
+  /** Nothing leaves before. */
+  readonly beginsAt: Date;
+  /** What a `message` says, by language; it holds nothing about a person. */
+  readonly words?: {
+    readonly subject: Readonly<Record<string, string>>;
+    readonly body: Readonly<Record<string, string>>;
+  };
+}
+
+/** What staff or a report from elsewhere say became of a delivery. */
+export type Outcome =
+  /** A letter posted, a call that reached the person. */
+  | { readonly kind: "reached" }
+  /** A letter or mail that came back, a number that is somebody else's: it counts as not told, and the next channel follows. */
+  | { readonly kind: "returned"; readonly why: string };
+
+/** The machinery, as the other folders use it. Each act is one transaction of the caller's. */
+export interface Notices {
+  /** Returns its id. */
+  create(context: Context, tx: Tx, request: NoticeRequest): Promise<string>;
+  /** Adds people, each once; returns how many were new. A notice may be given its people a page at a time, and more later. */
+  addPeople(tx: Tx, notice: string, people: readonly string[]): Promise<number>;
+  /** Begins to send, or goes on. */
+  start(tx: Tx, notice: string): Promise<void>;
+  /** Nothing of it leaves after this commits. */
+  pause(tx: Tx, notice: string): Promise<void>;
+  /** As {@link pause}, for good: what is left of it is stopped. */
+  cancel(tx: Tx, notice: string): Promise<void>;
+  /** Shares the notice and takes the person's lock, in this order. `false` where there is no such delivery. */
+  settle(
+    context: Context,
+    tx: Tx,
+    of: {
+      readonly person: string;
+      readonly delivery: string;
+      /** What it is said of: a delivery that has gone on to another channel since stays as it is. */
+      readonly channel?: ChannelName;
+    },
+    outcome: Outcome,
+  ): Promise<boolean>;
+  /** Whose delivery bears this reply token; `null` for nobody's. */
+  findReply(
+    tx: Tx,
+    token: string,
+  ): Promise<{
+    readonly person: string;
+    readonly delivery: string;
+    readonly notice: string;
+    readonly purpose: string;
+  } | null>;
+  /** Counts by channel and state; `told` are people it has reached. */
+  progress(tx: Tx, notice: string): Promise<Progress>;
+}
+
+/** How far a notice is. */
+export interface Progress {
+  readonly people: number;
+  readonly states: Readonly<Record<DeliveryState, number>>;
+  readonly channels: Readonly<Partial<Record<ChannelName, Readonly<Partial<Record<DeliveryState, number>>>>>>;
+}

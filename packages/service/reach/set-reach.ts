@@ -1,0 +1,65 @@
+import { REACH_FIELDS } from "@avow/contract";
+import { transact } from "@avow/postgres";
+import type { PersonSession } from "../accounts/sessions.ts";
+import { parseSubscription } from "../channels/push/subscription.ts";
+import type { Context } from "../context.ts";
+import { ProblemError } from "../http/problem.ts";
+import type { ReceiptHandle } from "../receipts/settle.ts";
+import { listSubmissions } from "../submissions/rows.ts";
+import { submit } from "../submissions/submit.ts";
+import { withdrawSubmission } from "../submissions/take-back.ts";
+import { FORM, getReach, type Reach } from "./ways.ts";
+
+type ReachField = (typeof REACH_FIELDS)[number];
+const MOST = 200;
+
+/** @throws {ProblemError} `not-found` for what is no way to reach anybody */
+export function reachFieldIn(part: string): ReachField {
+  const field = REACH_FIELDS.find((one) => one === part);
+  if (field === undefined)
+    throw new ProblemError("not-found", { detail: "there is nothing at this address" });
+  return field;
+}
+
+/**
+ * Keeps one way to reach a person through the door of submissions, and takes the one before back: the latest counts, and one alone is
+ * held. An empty value takes it back. What is cut off in between leaves two, of which the latest counts too.
+ * @throws {ProblemError} what {@link submit} throws; `field-malformed` for a subscription that cannot be used
+ */
+export async function setReach(
+  context: Context,
+  session: PersonSession,
+  {
+    field,
+    value,
+    pushKey,
+  }: { readonly field: ReachField; readonly value: string; readonly pushKey: string | null },
+): Promise<{ reach: Reach; receipt: ReceiptHandle | null }> {
+  const text = value.trim();
+  if (field === "push" && text !== "") requireSubscription(context, text);
+  let receipt: ReceiptHandle | null = null;
+  let kept: string | null = null;
+  if (text !== "") {
+    const values = { [`${FORM}.${field}`]: text };
+    const given = await submit(context, session, { form: FORM, about: field, values, choices: {} });
+    receipt = given.receipt;
+    kept = given.submission.id;
+  }
+  const filter = { form: FORM, about: field, person: session.person };
+  const all = await transact(context.db, (tx) => listSubmissions(tx, filter, MOST));
+  for (const { id, state } of all)
+    if (id !== kept && state !== "withdrawn") {
+      const taken = await withdrawSubmission(context, session, id);
+      receipt ??= taken.receipt;
+    }
+  return { reach: await getReach(context, session, pushKey), receipt };
+}
+
+function requireSubscription({ bundle }: Context, text: string): void {
+  if (parseSubscription(text) !== null) return;
+  throw new ProblemError("field-malformed", {
+    detail: "a value is not what its field takes",
+    clause: bundle.forms[FORM]?.clause ?? bundle.law.clause,
+    errors: [{ at: `${FORM}.push`, message: "is not a push subscription of a public service" }],
+  });
+}

@@ -1,0 +1,251 @@
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect, type Store, transact } from "@avow/postgres";
+import { dataPaths } from "@avow/service";
+import { sql } from "kysely";
+import { SMTPServer } from "smtp-server";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { messageKind } from "../../packages/service/contact/message-kind.ts";
+import { createContext } from "../../packages/service/create-context.ts";
+import { createNotices } from "../../packages/service/notices/notices.ts";
+import { loadIndexPolicy } from "../support/index-policy.ts";
+import { seedPeople } from "../support/seed-people.ts";
+import { makeRandom } from "./random.ts";
+import { type Duty, type Part, type Place, startPart } from "./sending.testing.ts";
+
+const PEOPLE = Number(process.env.AVOW_SEND_PEOPLE ?? 400);
+const KILLS = PEOPLE > 1000 ? 20 : 2;
+const SEED = Number(process.env.AVOW_SEED ?? randomInt(2 ** 31));
+const PATIENCE_MS = 90_000 + KILLS * 20_000 + PEOPLE * 40;
+const WINDOW_HOURS = 24;
+
+const NOTICES = createNotices({ kinds: new Map([["message", messageKind]]), now: () => new Date() });
+const WORDS = {
+  subject: { en: "Our service next week", zh: "下周服务安排" },
+  body: { en: "It will be interrupted for an hour.", zh: "服务将中断一小时。" },
+};
+
+const ends: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+/** A mail server that takes everything, and knows how often for each address; `beforeAnswer` is waited for before it says so. */
+async function openReceiver() {
+  const taken = new Map<string, number>();
+  const hooks = { beforeAnswer: async (): Promise<void> => {} };
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    disableReverseLookup: true,
+    onData(stream, { envelope }, done) {
+      stream.resume();
+      stream.on("end", () => {
+        for (const { address } of envelope.rcptTo) taken.set(address, (taken.get(address) ?? 0) + 1);
+        void hooks.beforeAnswer().then(() => done());
+      });
+    },
+  });
+  server.on("error", () => {}); // a client that was killed
+  server.listen(0, "127.0.0.1");
+  await once(server.server, "listening");
+  const { port } = server.server.address() as AddressInfo;
+  ends.push(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  return { url: `smtp://127.0.0.1:${port}`, taken, hooks };
+}
+
+/** A house of processes, with a notice to many people in its database. */
+async function openHouse(mail: string) {
+  const dataDir = await mkdtemp(join(tmpdir(), "avow-send-"));
+  // The database's processes end a moment after their parent.
+  ends.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }));
+  const place: Place = { dataDir, mail };
+  const parts = new Map<string, { part: Part; readonly duty: Duty }>();
+  ends.push(() => Promise.all([...parts.values()].map(({ part }) => part.kill())));
+  const put = async (name: string, duty: Duty): Promise<Part> => {
+    const part = await startPart(place, duty);
+    parts.set(name, { part, duty });
+    return part;
+  };
+  const database = JSON.parse((await put("database", { kind: "database", port: null })).said);
+  parts.set("database", {
+    part: getPart(parts, "database").part,
+    duty: { kind: "database", port: database.port },
+  });
+  const store = connect({ url: database.url, onIdleError: () => {} });
+  ends.push(() => store.close());
+  return {
+    url: String(database.url),
+    store,
+    put,
+    people: await writeNotice(store, dataDir),
+    /** Kills these at once, and starts them again, the database first. */
+    async kill(names: readonly string[]) {
+      const killed = names.map((name) => [name, getPart(parts, name)] as const);
+      await Promise.all(
+        killed.map(async ([name, { part }]) => {
+          if (name === "database") process.kill(JSON.parse(part.said).pid, "SIGKILL");
+          await part.kill();
+        }),
+      );
+      for (const [name, { duty }] of killed) if (name === "database") await put(name, duty);
+      await Promise.all(killed.map(([name, { duty }]) => (name === "database" ? null : put(name, duty))));
+    },
+  };
+}
+
+function getPart<T>(parts: ReadonlyMap<string, T>, name: string): T {
+  const part = parts.get(name);
+  if (part === undefined) throw new Error(`there is no ${name}`);
+  return part;
+}
+
+/** Writes a notice to everybody, which nothing sends yet. */
+async function writeNotice(store: Store, dataDir: string) {
+  const opened = await createContext({
+    readFolder: loadIndexPolicy,
+    store,
+    dataDir,
+    publicUrl: "http://localhost:4000",
+    consoleUrl: "http://localhost:4001",
+    now: () => new Date(),
+    report: () => {},
+  });
+  const people = await seedPeople(store, {
+    vaultKey: dataPaths(dataDir).vaultKey,
+    count: PEOPLE,
+    emailOf: (number) => `reader-${number}@marker.example`,
+  });
+  const notice = await transact(store.db, async (tx) => {
+    const id = await NOTICES.create(opened.context, tx, {
+      kind: "message",
+      about: null,
+      purpose: "service-messages",
+      channels: ["email"],
+      rehearsal: false,
+      by: "operator-1",
+      beginsAt: new Date(),
+      words: WORDS,
+    });
+    expect(await NOTICES.addPeople(tx, id, people)).toBe(PEOPLE);
+    return id;
+  });
+  await opened.close();
+  return { notice, emails: people.map((_, number) => `reader-${number}@marker.example`), ids: people };
+}
+
+type OpenedHouse = Awaited<ReturnType<typeof openHouse>>;
+
+/** Kills some or all in the midst of sending, each time before the receiver answers for the first message of another share. */
+async function killAlongTheWay(
+  house: OpenedHouse,
+  o: Pick<Awaited<ReturnType<typeof openReceiver>>, "taken" | "hooks"> & {
+    readonly names: readonly string[];
+  },
+): Promise<void> {
+  const random = makeRandom(SEED);
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    const share = Math.floor((PEOPLE * kill) / (KILLS + 1.5));
+    const some = o.names.filter(() => random.between(0, 1) === 1);
+    const killed = new Promise<void>((resolve, reject) => {
+      o.hooks.beforeAnswer = async () => {
+        if (o.taken.size < share) return;
+        const back = house.kill(kill === KILLS || some.length === 0 ? o.names : some);
+        o.hooks.beforeAnswer = () => back; // or whoever lives sends everything meanwhile
+        await back.then(resolve, reject);
+      };
+    });
+    if (kill === 1) await transact(house.store.db, (tx) => NOTICES.start(tx, house.people.notice));
+    await killed;
+    o.hooks.beforeAnswer = async () => {};
+  }
+}
+
+async function stateOf({ store, people: { notice } }: OpenedHouse): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ person: string; state: string }>`
+    select person, state from delivery where notice = ${notice}`.execute(store.db);
+  return new Map(rows.map(({ person, state }) => [person, state]));
+}
+
+function countOf(house: OpenedHouse) {
+  return transact(house.store.db, (tx) => NOTICES.progress(tx, house.people.notice));
+}
+
+/** Waits until nothing is under way. */
+async function untilStill(house: OpenedHouse): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { states } = await countOf(house);
+      expect(states.queued + states.sending).toBe(0);
+    },
+    { timeout: PATIENCE_MS, interval: 200 },
+  );
+}
+
+describe(`a notice to ${PEOPLE} people, killed ${KILLS} times (AVOW_SEED=${SEED})`, {
+  timeout: PATIENCE_MS,
+}, () => {
+  it("[law 8] service, worker and database killed on the way: each gets it once, nobody twice, nobody is forgotten, and the count is the receiver's", async () => {
+    const receiver = await openReceiver();
+    const { taken } = receiver;
+    const house = await openHouse(receiver.url);
+    const { url } = house;
+    await house.put("service", { kind: "service", url });
+    await house.put("worker", { kind: "worker", url, windowHours: null, aheadMs: 0 });
+    await killAlongTheWay(house, { ...receiver, names: ["database", "service", "worker"] });
+    await untilStill(house);
+    const states = await stateOf(house);
+    const odd = house.people.ids.flatMap((person, number) => {
+      const state = states.get(person) ?? "forgotten";
+      const copies = taken.get(`reader-${number}@marker.example`) ?? 0;
+      const right = state === "sent" ? copies === 1 : state === "unknown" && copies <= 1;
+      return right ? [] : [`${number}: ${state}, ${copies}`];
+    });
+    expect(odd).toEqual([]);
+    const progress = await countOf(house);
+    const arrivedUnknown = house.people.ids.filter(
+      (person, number) => states.get(person) === "unknown" && taken.has(`reader-${number}@marker.example`),
+    );
+    process.stdout.write(
+      `sent ${progress.states.sent}, unknown ${progress.states.unknown} of which ${arrivedUnknown.length} arrived, taken ${taken.size}\n`,
+    );
+    expect(progress.people).toBe(PEOPLE);
+    expect(progress.states.sent + progress.states.unknown).toBe(PEOPLE);
+    expect(taken.size).toBe(progress.states.sent + arrivedUnknown.length);
+  });
+
+  it("[law 8] one that is owed goes again to those of whom nobody knows, once in each window, until everybody is told", async () => {
+    const receiver = await openReceiver();
+    const { taken } = receiver;
+    const house = await openHouse(receiver.url);
+    const worker = { kind: "worker", url: house.url, windowHours: WINDOW_HOURS, aheadMs: 0 } as const;
+    await house.put("one", worker);
+    await house.put("other", worker);
+    await killAlongTheWay(house, { ...receiver, names: ["database", "one", "other"] });
+    await untilStill(house);
+    const first = new Map(taken);
+    const states = await stateOf(house);
+    expect([...first.values()].filter((copies) => copies !== 1)).toEqual([]);
+    const open = house.people.ids.flatMap((person, number) =>
+      states.get(person) === "unknown" ? [number] : [],
+    );
+    await house.put("later", { ...worker, aheadMs: (WINDOW_HOURS + 1) * 3_600_000 });
+    await vi.waitFor(async () => expect((await countOf(house)).states.sent).toBe(PEOPLE), {
+      timeout: PATIENCE_MS,
+      interval: 200,
+    });
+    const again = house.people.emails.flatMap((email, number) =>
+      (taken.get(email) ?? 0) > (first.get(email) ?? 0) ? [number] : [],
+    );
+    process.stdout.write(
+      `in doubt after the first window ${open.length}, of which ${open.length - (PEOPLE - first.size)} had it\n`,
+    );
+    expect(again).toEqual(open);
+    expect(taken.size).toBe(PEOPLE);
+    expect(Math.max(...taken.values())).toBeLessThanOrEqual(2);
+  });
+});
