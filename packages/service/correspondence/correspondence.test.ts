@@ -34,7 +34,8 @@ afterAll(async () => {
   await test.drop();
 });
 
-const thread = (person: string, purpose = CORRESPONDENCE) => openThread(test.context, person, purpose);
+const thread = (person: string, purpose = CORRESPONDENCE) =>
+  openThread(test.context, { person, purpose, operator: "wei" });
 const events = async (person: string) =>
   (await listReceipts(test.context, person)).toReversed().map(({ kind }) => kind);
 const newAddress = () => `${crypto.randomUUID()}@reader.example`;
@@ -168,6 +169,7 @@ describe("a letter by mail", () => {
     expect(letter).toMatchObject({ unreadable: true, text: "", original: raw.length });
     const wanted = { kind: "original", letter: letter?.id ?? "" } as const;
     const file = await downloadForStaff(test.context, bench.parser, {
+      operator: "wei",
       person,
       purpose: CORRESPONDENCE,
       wanted,
@@ -297,6 +299,12 @@ describe("staff", () => {
     await thread(person);
     await thread(person);
     expect((await events(person)).slice(before)).toEqual(["letters-read", "letters-read"]);
+    const tables = test.context.db.withTables<ServiceTables>();
+    const accesses = tables
+      .selectFrom("data_access")
+      .select(["party", "purpose"])
+      .where("person", "=", person);
+    expect(await accesses.execute()).toEqual([{ party: "wei", purpose: CORRESPONDENCE }]);
     const row = (await listThreads(test.context)).find((one) => one.person === person);
     expect(row).toEqual({ person, letters: 1, waiting: 1, latestAt: expect.any(String), requests: [] });
   });
@@ -331,6 +339,7 @@ describe("staff", () => {
     ]);
     const save = async (record: string) =>
       downloadForStaff(test.context, bench.parser, {
+        operator: "wei",
         person,
         purpose: CORRESPONDENCE,
         wanted: { kind: "enclosure", record },
@@ -347,7 +356,12 @@ describe("staff", () => {
     expect(program?.headers.get("content-type")).toBe("application/octet-stream");
     expect(await problemOf(save(crypto.randomUUID()))).toMatchObject({ code: "not-found" });
     const wanted = { kind: "enclosure", record: letter?.enclosures[0]?.id ?? "" } as const;
-    const elsewhere = downloadForStaff(test.context, bench.parser, { person, purpose: "marketing", wanted });
+    const elsewhere = downloadForStaff(test.context, bench.parser, {
+      operator: "wei",
+      person,
+      purpose: "marketing",
+      wanted,
+    });
     expect(await problemOf(elsewhere)).toMatchObject({ code: "refused" });
     const stranger = downloadOwn(test.context, bench.parser, {
       session: (await newReader()).session,

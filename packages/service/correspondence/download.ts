@@ -33,7 +33,13 @@ interface Download {
 export function downloadForStaff(
   context: Context,
   parser: Pick<Parser, "parse">,
-  of: { readonly person: string; readonly purpose: string; readonly wanted: Wanted },
+  of: {
+    readonly person: string;
+    readonly purpose: string;
+    /** Id of who downloads it. */
+    readonly operator: string;
+    readonly wanted: Wanted;
+  },
 ): Promise<Response> {
   return download(context, parser, of, (tx) => permitReading(context, tx, of));
 }

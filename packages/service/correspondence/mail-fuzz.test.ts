@@ -76,13 +76,16 @@ describe("mail of any shape", () => {
         const { person = "", id = "" } = kept.get(hash) ?? {};
         const wanted = { kind: "original", letter: id } as const;
         const file = await downloadForStaff(test.context, bench.parser, {
+          operator: "wei",
           person,
           purpose: CORRESPONDENCE,
           wanted,
         });
         expect(Buffer.from(await file.arrayBuffer()).equals(raw)).toBe(true);
         expect(
-          (await openThread(test.context, person, CORRESPONDENCE)).letters.some((one) => one.id === id),
+          (await openThread(test.context, { person, purpose: CORRESPONDENCE, operator: "wei" })).letters.some(
+            (one) => one.id === id,
+          ),
         ).toBe(true);
       }
     },

@@ -39,7 +39,7 @@ export async function replyInThread(
   const [subject = "", text = ""] = [values.get(SUBJECT), values.get(TEXT)];
   requireBoth({ subject, text });
   const done = await transact(context.db, async (tx) => {
-    const permit = await permitReading(context, tx, { person, purpose: CORRESPONDENCE });
+    const permit = await permitReading(context, tx, { person, purpose: CORRESPONDENCE, operator: by });
     const letter = randomUUID();
     const references = await findReferences(context, tx, permit);
     const notice = await notices.create(context, tx, {

@@ -56,7 +56,9 @@ function mountForStaff(
 ): void {
   const staff = operators.authenticate;
   mount(app, "threads", staff, () => listThreads(context));
-  mount(app, "thread", staff, ({ path, query }) => openThread(context, idIn(path("person")), query.purpose));
+  mount(app, "thread", staff, ({ path, query, who }) =>
+    openThread(context, { person: idIn(path("person")), purpose: query.purpose, operator: who.id }),
+  );
   mount(app, "replyInThread", staff, ({ path, body, who }) =>
     replyInThread(context, notices, { person: idIn(path("person")), ...body, by: who.id }),
   );
@@ -82,15 +84,17 @@ function mountForStaff(
     await closeRequest(context, { person: idIn(path("person")), id: idIn(path("id")) });
     return undefined;
   });
-  mount(app, "enclosure", staff, ({ path, query }) =>
+  mount(app, "enclosure", staff, ({ path, query, who }) =>
     downloadForStaff(context, parser, {
+      operator: who.id,
       person: idIn(path("person")),
       purpose: query.purpose,
       wanted: { kind: "enclosure", record: idIn(path("id")) },
     }),
   );
-  mount(app, "originalLetter", staff, ({ path, query }) =>
+  mount(app, "originalLetter", staff, ({ path, query, who }) =>
     downloadForStaff(context, parser, {
+      operator: who.id,
       person: idIn(path("person")),
       purpose: query.purpose,
       wanted: { kind: "original", letter: idIn(path("letter")) },

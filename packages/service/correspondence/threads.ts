@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { ProblemError, refusalProblem } from "../http/problem.ts";
 import { ABSENT, loadFacts, lockPerson } from "../people/person.ts";
+import { noteAccess } from "../receipts/access-rows.ts";
 import { recordEvent } from "../receipts/record-event.ts";
 import { openRecords } from "../submissions/open-records.ts";
 import type { ServiceTables } from "../tables.ts";
@@ -63,9 +64,13 @@ export async function listThreads({ db }: Pick<Context, "db">): Promise<AnswerOf
  * before anything is shown.
  * @throws {ProblemError} `not-found`; `refused`
  */
-export async function openThread(context: Context, person: string, purpose: string): Promise<Thread> {
+export async function openThread(
+  context: Context,
+  reading: { readonly person: string; readonly purpose: string; readonly operator: string },
+): Promise<Thread> {
+  const { person } = reading;
   return transact(context.db, async (tx) => {
-    const permit = await permitReading(context, tx, { person, purpose });
+    const permit = await permitReading(context, tx, reading);
     const letters = await openLetters(context, tx, permit, person);
     const writer = await openWriter(context, tx, permit, person);
     return {
@@ -86,7 +91,11 @@ export async function openThread(context: Context, person: string, purpose: stri
 export async function permitReading(
   context: Context,
   tx: Tx,
-  { person, purpose }: { readonly person: string; readonly purpose: string },
+  {
+    person,
+    purpose,
+    operator,
+  }: { readonly person: string; readonly purpose: string; readonly operator: string },
 ): Promise<Permit> {
   if (!(await lockPerson(tx, person)))
     throw new ProblemError("not-found", { detail: "there is no such person" });
@@ -98,6 +107,7 @@ export async function permitReading(
   const { clause } = asked.permit;
   const evidence = { by: "operator", purpose, fields: data };
   await recordEvent(context, tx, person, { kind: "letters-read", clause, facts: evidence });
+  await noteAccess(tx, { person, kind: "read", party: operator, purpose, fields: data, at: context.now() });
   return asked.permit;
 }
 
