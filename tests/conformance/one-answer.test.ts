@@ -86,7 +86,7 @@ describe("one answer everywhere", () => {
           seen.set(code, (seen.get(code) ?? 0) + 1);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 160 },
     );
     expect([...seen.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(300);
     const common = [
@@ -120,8 +120,17 @@ describe("one answer everywhere", () => {
       };
       for (const objected of [{}, objections]) {
         const facts: Facts = {
-          person: { loggedIn: true, consents, objections: objected, held: false },
+          person: {
+            loggedIn: true,
+            consents,
+            objections: objected,
+            held: false,
+            minor: false,
+            purchases: "none",
+            reached: [],
+          },
           cookies: "accepted",
+          licence: "held",
         };
         const decision = gate.decide(facts, operation);
         expect(decideByReference(bundle, facts, operation)).toStrictEqual(decision);
