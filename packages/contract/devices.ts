@@ -1,3 +1,4 @@
+import { STORAGE_KINDS } from "@avow/policy";
 import { z } from "zod";
 import { route } from "./route.ts";
 import { Instant } from "./shapes.ts";
@@ -23,15 +24,7 @@ export const DeviceChoiceBody = z.strictObject({
 
 /** Names of what a page met and the policy does not declare; no value ever. */
 export const Observation = z.strictObject({
-  kind: z.enum([
-    "cookie",
-    "local-storage",
-    "session-storage",
-    "indexed-db",
-    "cache-storage",
-    "service-worker",
-    "host",
-  ]),
+  kind: z.enum([...STORAGE_KINDS, "host"]),
   name: z.string().max(256),
 });
 

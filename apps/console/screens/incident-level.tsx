@@ -1,4 +1,4 @@
-import type { AnswerOf, BodyOf } from "@avow/contract";
+import { type AnswerOf, type BodyOf, INCIDENT_FLAGS } from "@avow/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
 import { ActForm, CheckGroup, ticked, type Values } from "../act-form.tsx";
@@ -73,7 +73,7 @@ export function Level({ incident }: { readonly incident: Incident }) {
               name="flags"
               legend={say.flags}
               chosen={triage?.facts.flags ?? []}
-              options={FLAGS.map((value) => ({ value, label: say.flagNames[value] }))}
+              options={INCIDENT_FLAGS.map((value) => ({ value, label: say.flagNames[value] }))}
             />
             <p>
               <button type="button" className="button" disabled={grade.isPending} onClick={propose}>
@@ -130,17 +130,6 @@ function Proposed({ level, because, open }: Grade) {
   );
 }
 
-const FLAGS = [
-  "critical-infrastructure",
-  "state-organ",
-  "crime",
-  "defect",
-  "minors",
-  "harm-prevented",
-  "no-risk",
-  "high-risk",
-] as const satisfies readonly Facts["flags"][number][];
-
 /** What stands in the form; an empty number is one that nobody knows. */
 function factsOf(values: Values): Facts {
   const number = (text = "") => (text.trim() === "" ? null : Number(text));
@@ -148,6 +137,6 @@ function factsOf(values: Values): Facts {
   return {
     peopleAffected: number(values.peopleAffected),
     lossCny: number(values.lossCny),
-    flags: FLAGS.filter((flag) => chosen.has(flag)),
+    flags: INCIDENT_FLAGS.filter((flag) => chosen.has(flag)),
   };
 }

@@ -3,8 +3,8 @@ import { parseLeaf } from "@avow/evidence";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestContext, type TestContext } from "../../../tests/support/context.ts";
+import { problemOf } from "../contact/test-contact.ts";
 import type { Context } from "../context.ts";
-import { ProblemError } from "../http/problem.ts";
 import { operator, type Stands, testSubjects, written } from "./announcements.testing.ts";
 import {
   approveAnnouncement,
@@ -275,13 +275,4 @@ async function logged(id: string): Promise<{ kind: string; facts: unknown }[]> {
     .flatMap((leaf) => (leaf.ok && leaf.value.kind === "public" ? [leaf.value.content] : []))
     .map((content) => JSON.parse(new TextDecoder().decode(content)))
     .filter(({ subject }) => subject?.id === id);
-}
-
-async function problemOf(act: Promise<unknown>): Promise<ProblemError["details"]> {
-  const error = await act.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ProblemError)) throw new Error(`expected a problem, got ${String(error)}`);
-  return error.details;
 }

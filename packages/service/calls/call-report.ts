@@ -3,11 +3,11 @@ import { transact } from "@avow/postgres";
 import { z } from "zod";
 import { isSignedCall } from "../channels/telephone/gateway.ts";
 import { objectIn } from "../choices/choices.ts";
+import { listObjectable } from "../choices/objectable.ts";
 import type { Context } from "../context.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { Notices } from "../notices/notice.ts";
 import { lockPerson } from "../people/person.ts";
-import { listObjectable } from "./telephone-note.ts";
 
 const Report = z.strictObject({ token: z.string().max(100), outcome: z.enum(CALL_OUTCOMES) });
 

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { listObjectable } from "../choices/objectable.ts";
 import type { Context } from "../context.ts";
 import { anyone } from "../http/authenticate-site.ts";
 import { idIn } from "../http/id-in.ts";
@@ -8,7 +9,7 @@ import { takeCallReport } from "./call-report.ts";
 import { countCalls } from "./call-rows.ts";
 import { endCall } from "./end-call.ts";
 import { type Calling, takeCall } from "./take-call.ts";
-import { listObjectable, takeTelephoneNote } from "./telephone-note.ts";
+import { takeTelephoneNote } from "./telephone-note.ts";
 
 export interface CallsOptions extends Calling {
   readonly operators: Operators;
@@ -21,7 +22,7 @@ export function mountCalls(app: Hono, context: Context, o: CallsOptions): void {
   const { authenticate } = o.operators;
   mount(app, "calls", authenticate, async () => ({
     ...(await countCalls(context.db, context.now())),
-    objectable: listObjectable(context),
+    objectable: listObjectable(context).map(({ title, ...one }) => ({ ...one, title: { ...title } })),
   }));
   mount(app, "takeCall", authenticate, ({ who }) => takeCall(context, o, who));
   mount(app, "endCall", authenticate, ({ path, who, body }) =>

@@ -13,13 +13,6 @@ import type { ServiceTables } from "../tables.ts";
 const FORM = "call";
 const FIELD = "call.note";
 
-/** The purposes somebody may object to on the telephone. */
-export function listObjectable({ bundle }: Context): AnswerOf<"calls">["objectable"] {
-  return Object.entries(bundle.purposes).flatMap(([purpose, { title, objection }]) =>
-    objection === undefined ? [] : [{ purpose, title: { ...title }, clause: objection }],
-  );
-}
-
 /**
  * Notes what somebody said on the telephone: objections that hold from this moment, and a note sealed as what they gave us.
  * @throws {ProblemError} `not-found`; `field-missing` when neither is there; `purpose-unknown`; what the form door says of the note

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { type Tx, transact } from "@avow/postgres";
 import { objectIn } from "../choices/choices.ts";
+import { isObjectable, listObjectable } from "../choices/objectable.ts";
 import { checkForm } from "../collection/form-door.ts";
 import type { Context } from "../context.ts";
 import type { Notices } from "../notices/notice.ts";
@@ -147,14 +148,9 @@ export async function noteEnded(tx: Tx, { person, id }: Kept, ended: readonly st
     .execute();
 }
 
-/** Whether the policy lets people object to a purpose. */
-export function isObjectable({ bundle }: Context, purpose: string): boolean {
-  return Object.hasOwn(bundle.purposes, purpose) && bundle.purposes[purpose]?.objection !== undefined;
-}
-
 /** Every purpose of advertising that people may object to. */
-function advertisingPurposes({ bundle }: Context): readonly string[] {
-  return Object.entries(bundle.purposes)
-    .filter(([, { nature, objection }]) => nature === "marketing" && objection !== undefined)
-    .map(([purpose]) => purpose);
+function advertisingPurposes(context: Context): readonly string[] {
+  return listObjectable(context)
+    .map(({ purpose }) => purpose)
+    .filter((purpose) => context.bundle.purposes[purpose]?.nature === "marketing");
 }

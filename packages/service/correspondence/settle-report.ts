@@ -1,10 +1,10 @@
 import { transact } from "@avow/postgres";
 import type { Report } from "../channels/reports/parse-report.ts";
 import { objectIn } from "../choices/choices.ts";
+import { isObjectable } from "../choices/objectable.ts";
 import type { Context } from "../context.ts";
 import type { Notices } from "../notices/notice.ts";
 import { lockPerson } from "../people/person.ts";
-import { isObjectable } from "./keep-letter.ts";
 
 /**
  * Does what a mail server's report asks for: what came back counts as not told, so that the next channel follows (2.3.7), and a complaint

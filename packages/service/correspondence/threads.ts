@@ -3,6 +3,7 @@ import { askPermit } from "@avow/gate";
 import type { Permit } from "@avow/policy";
 import { type Tx, transact } from "@avow/postgres";
 import { sql } from "kysely";
+import { listObjectable } from "../choices/objectable.ts";
 import type { Context } from "../context.ts";
 import { ProblemError, refusalProblem } from "../http/problem.ts";
 import { ABSENT, loadFacts, lockPerson } from "../people/person.ts";
@@ -79,7 +80,7 @@ export async function openThread(
       clause: permit.clause,
       letters: letters.map((letter) => ({ ...letter, hints: hintsIn(letter) })),
       requests: await listRequests(tx, person),
-      objectable: await listObjectable(context, tx, person),
+      objectable: await listObjections(context, tx, person),
     };
   });
 }
@@ -156,16 +157,15 @@ async function listRequests(tx: Tx, person: string): Promise<Thread["requests"]>
   }));
 }
 
-async function listObjectable({ bundle }: Context, tx: Tx, person: string): Promise<Thread["objectable"]> {
+async function listObjections(context: Context, tx: Tx, person: string): Promise<Thread["objectable"]> {
   const objections = await tx
     .withTables<ServiceTables>()
     .selectFrom("objection")
     .select(["purpose", "at"])
     .where("person", "=", person)
     .execute();
-  return Object.entries(bundle.purposes).flatMap(([purpose, { title, objection }]) => {
-    if (objection === undefined) return [];
+  return listObjectable(context).map(({ purpose, title }) => {
     const made = objections.find((row) => row.purpose === purpose);
-    return [{ purpose, title: { ...title }, objectedAt: made?.at.toISOString() ?? null }];
+    return { purpose, title: { ...title }, objectedAt: made?.at.toISOString() ?? null };
   });
 }

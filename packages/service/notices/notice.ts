@@ -1,3 +1,4 @@
+import type { MESSAGE_STATES } from "@avow/contract/shapes";
 import type { ChannelName, Facts } from "@avow/policy";
 import type { Tx } from "@avow/postgres";
 import type { Party } from "../channels/parcel.ts";
@@ -71,20 +72,10 @@ export interface Ended {
 }
 
 /**
- * Where a delivery stands. `with-staff`: a letter to be posted, a call to be made, or one of which a gateway's report is awaited. `refused` when it was asked for, `stopped` when it
- * was to leave; `failed` when every channel has.
+ * Where a delivery stands, as the contract says it of a message. `with-staff`: a letter to be posted, a call to be made, or one of
+ * which a gateway's report is awaited. `refused` when it was asked for, `stopped` when it was to leave; `failed` when every channel has.
  */
-export const DELIVERY_STATES = [
-  "queued",
-  "sending",
-  "with-staff",
-  "sent",
-  "refused",
-  "stopped",
-  "failed",
-  "unknown",
-] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
+export type DeliveryState = (typeof MESSAGE_STATES)[number];
 
 /** Asks for a notice. Nothing leaves before it is started. */
 export interface NoticeRequest {

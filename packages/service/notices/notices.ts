@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { MESSAGE_STATES } from "@avow/contract/shapes";
 import type { ChannelName } from "@avow/policy";
 import { Fault, type Tx } from "@avow/postgres";
 import { sql } from "kysely";
@@ -8,7 +9,7 @@ import { lockPerson } from "../people/person.ts";
 import type { ServiceTables } from "../tables.ts";
 import { lockNotice, type StoredNotice, shareNotice } from "./claim.ts";
 import { type Kinds, unknownKind } from "./hand-over.ts";
-import { DELIVERY_STATES, type DeliveryState, type Notices, type Progress } from "./notice.ts";
+import type { DeliveryState, Notices, Progress } from "./notice.ts";
 import { settleDeliveries, type Verdict } from "./settle-deliveries.ts";
 
 /** The machinery, for the kinds of notices there are. */
@@ -166,7 +167,7 @@ const progress: Notices["progress"] = async (tx, notice) => {
 export function makeProgress(
   rows: readonly { readonly channel: ChannelName; readonly state: DeliveryState; readonly people: number }[],
 ): Progress {
-  const states: Record<string, number> = Object.fromEntries(DELIVERY_STATES.map((state) => [state, 0]));
+  const states: Record<string, number> = Object.fromEntries(MESSAGE_STATES.map((state) => [state, 0]));
   const channels: Record<string, Record<string, number>> = {};
   for (const { channel, state, people } of rows) {
     states[state] = (states[state] ?? 0) + people;
