@@ -1,19 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { prepareGate } from "@avow/gate";
 import { makeConsentPlan, wordingOf } from "@avow/policy";
-import { connect, type Database, startEmbedded } from "@avow/postgres";
+import type { Database } from "@avow/postgres";
 import { sql } from "kysely";
 import { keepRegistration } from "../packages/service/accounts/register.ts";
 import { choose } from "../packages/service/choices/choices.ts";
 import type { Context } from "../packages/service/context.ts";
-import { createContext } from "../packages/service/create-context.ts";
 import { chooseOnDevice } from "../packages/service/devices/device-choices.ts";
-import { loadIndexPolicy } from "../tests/support/index-policy.ts";
 import { buildShopPolicy } from "../tests/support/shop-policy.ts";
+import { openHouse } from "./open-house.ts";
 
 const ROWS = 1_000_000;
 const PEOPLE = 20;
@@ -38,7 +34,7 @@ export interface ConsentWriteBench {
  * does weighs on both alike.
  */
 export async function benchConsentWrite(): Promise<ConsentWriteBench> {
-  const [empty, full] = await Promise.all([openHouse(), openHouse()]);
+  const [empty, full] = await Promise.all([openPeopled(), openPeopled()]);
   try {
     await fill(full.context);
     await measure(empty, full);
@@ -55,31 +51,9 @@ interface House {
   close(): Promise<void>;
 }
 
-async function openHouse(): Promise<House> {
-  const dir = await mkdtemp(join(tmpdir(), "avow-bench-"));
-  const server = await startEmbedded({ dataDir: join(dir, "postgres") });
-  const store = connect({ url: server.url, poolSize: 8 });
-  const { context, close } = await createContext({
-    readFolder: loadIndexPolicy,
-    store,
-    dataDir: dir,
-    publicUrl: "http://localhost:4000",
-    consoleUrl: "http://localhost:4001",
-    now: () => new Date(),
-    report: (error) => {
-      throw error;
-    },
-  });
-  return {
-    context,
-    people: await registerPeople(context),
-    async close() {
-      await close();
-      await store.close();
-      await server.stop();
-      await rm(dir, { recursive: true, force: true });
-    },
-  };
+async function openPeopled(): Promise<House> {
+  const { context, close } = await openHouse({ poolSize: 8 });
+  return { context, people: await registerPeople(context), close };
 }
 
 async function registerPeople(context: Context): Promise<readonly string[]> {

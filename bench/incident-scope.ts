@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { connect, startEmbedded, transact } from "@avow/postgres";
+import { transact } from "@avow/postgres";
 import { sql } from "kysely";
 import type { Context } from "../packages/service/context.ts";
-import { createContext } from "../packages/service/create-context.ts";
 import { reportIncident } from "../packages/service/incidents/report.ts";
 import {
   freezeScope,
@@ -14,7 +10,7 @@ import {
 } from "../packages/service/incidents/scope.ts";
 import type { Jobs } from "../packages/service/jobs/jobs.ts";
 import type { Operator } from "../packages/service/staff/operators.ts";
-import { loadIndexPolicy } from "../tests/support/index-policy.ts";
+import { openHouse } from "./open-house.ts";
 
 /** What finding the people of an incident took. */
 export interface ScopeBench {
@@ -57,28 +53,13 @@ const SCOPE: ScopeBody = {
  * frozen. The rows are made, not lived: what is sealed is noise, which no scope opens.
  */
 export async function benchIncidentScope({ people }: { readonly people: number }): Promise<ScopeBench> {
-  const dir = await mkdtemp(join(tmpdir(), "avow-bench-"));
-  const server = await startEmbedded({ dataDir: join(dir, "postgres") });
-  const store = connect({ url: server.url });
-  const { context, close } = await createContext({
-    readFolder: loadIndexPolicy,
-    store,
-    dataDir: dir,
-    publicUrl: "http://localhost:4000",
-    consoleUrl: "http://localhost:4001",
-    now: () => new Date("2026-11-23T02:00:00Z"),
-    report: (error) => {
-      throw error;
-    },
-  });
+  const now = new Date("2026-11-23T02:00:00Z");
+  const { context, close } = await openHouse({ now: () => now });
   try {
     await fill(context, people);
     return await measure(context, people);
   } finally {
     await close();
-    await store.close();
-    await server.stop();
-    await rm(dir, { recursive: true, force: true });
   }
 }
 

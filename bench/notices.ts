@@ -1,19 +1,15 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { connect, type Store, startEmbedded, transact } from "@avow/postgres";
+import { type Store, transact } from "@avow/postgres";
 import { dataPaths } from "@avow/service";
 import { createEmailChannel } from "../packages/service/channels/email-channel.ts";
 import { messageKind } from "../packages/service/contact/message-kind.ts";
 import type { Context } from "../packages/service/context.ts";
-import { createContext } from "../packages/service/create-context.ts";
 import { createNotices } from "../packages/service/notices/notices.ts";
 import { createSender, type Sender } from "../packages/service/notices/sender.ts";
-import { loadIndexPolicy } from "../tests/support/index-policy.ts";
 import { seedPeople } from "../tests/support/seed-people.ts";
 import { type MailSink, startMailSink } from "./mail-sink.ts";
+import { fail, openHouse } from "./open-house.ts";
 
 const A_ROUND = 4000;
 const ROUNDS = 5;
@@ -54,19 +50,8 @@ export interface NoticesBench {
  * turns. Then one notice to `people` people, with the memory it takes.
  */
 export async function benchNotices(o: { readonly people: number }): Promise<NoticesBench> {
-  const dir = await mkdtemp(join(tmpdir(), "avow-bench-"));
-  const server = await startEmbedded({ dataDir: join(dir, "postgres") });
-  const store = connect({ url: server.url, poolSize: 20 });
+  const { context, governing, store, dataDir, close } = await openHouse({ poolSize: 20 });
   const sink = await startMailSink();
-  const { context, governing, close } = await createContext({
-    readFolder: loadIndexPolicy,
-    store,
-    dataDir: dir,
-    publicUrl: "http://localhost:4000",
-    consoleUrl: "http://localhost:4001",
-    now: () => new Date(),
-    report: fail,
-  });
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const channel = createEmailChannel({
     url: sink.url,
@@ -78,7 +63,7 @@ export async function benchNotices(o: { readonly people: number }): Promise<Noti
   });
   const kinds = new Map([[messageKind.name, messageKind]]);
   const sender = createSender({ governing, kinds, channels: { email: channel }, report: fail });
-  const house = { context, store, sender, sink, vaultKey: dataPaths(dir).vaultKey };
+  const house = { context, store, sender, sink, vaultKey: dataPaths(dataDir).vaultKey };
   try {
     const people = await seed(house, A_ROUND);
     const rounds: { noticed: number; bare: number; bareSigned: number }[] = [];
@@ -98,10 +83,7 @@ export async function benchNotices(o: { readonly people: number }): Promise<Noti
   } finally {
     await channel.close();
     await close();
-    await store.close();
-    await server.stop();
     await sink.stop();
-    await rm(dir, { recursive: true, force: true });
   }
 }
 
@@ -111,10 +93,6 @@ interface House {
   readonly sender: Sender;
   readonly sink: MailSink;
   readonly vaultKey: string;
-}
-
-function fail(error: unknown): never {
-  throw error;
 }
 
 let seeded = 0;

@@ -1,12 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { connect, startEmbedded, transact } from "@avow/postgres";
+import { transact } from "@avow/postgres";
 import { sql } from "kysely";
 import { keepRegistration } from "../packages/service/accounts/register.ts";
-import { createContext } from "../packages/service/create-context.ts";
-import { loadIndexPolicy } from "../tests/support/index-policy.ts";
+import { openHouse } from "./open-house.ts";
 
 const PEOPLE = 1500;
 const AT_ONCE = 16;
@@ -26,20 +22,7 @@ export interface RegisterBench {
  * to be slow.
  */
 export async function benchRegister(): Promise<RegisterBench> {
-  const dir = await mkdtemp(join(tmpdir(), "avow-bench-"));
-  const server = await startEmbedded({ dataDir: join(dir, "postgres") });
-  const store = connect({ url: server.url, poolSize: AT_ONCE + 4 });
-  const { context, close } = await createContext({
-    readFolder: loadIndexPolicy,
-    store,
-    dataDir: dir,
-    publicUrl: "http://localhost:4000",
-    consoleUrl: "http://localhost:4001",
-    now: () => new Date(),
-    report: (error) => {
-      throw error;
-    },
-  });
+  const { context, store, close } = await openHouse({ poolSize: AT_ONCE + 4 });
   try {
     await makePlainTables(store.db);
     const rounds: { registered: number; plain: number }[] = [];
@@ -56,9 +39,6 @@ export async function benchRegister(): Promise<RegisterBench> {
     };
   } finally {
     await close();
-    await store.close();
-    await server.stop();
-    await rm(dir, { recursive: true, force: true });
   }
 }
 

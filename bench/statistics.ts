@@ -1,15 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { connect, type Database, startEmbedded } from "@avow/postgres";
+import { readFile } from "node:fs/promises";
+import type { Database } from "@avow/postgres";
 import { sql } from "kysely";
-import { createContext } from "../packages/service/create-context.ts";
 import { createNoise } from "../packages/service/statistics/discrete-gaussian.ts";
 import { STANDARD } from "../packages/service/statistics/plan.ts";
 import { createPublisher } from "../packages/service/statistics/publish.ts";
 import { plantDay } from "../packages/service/statistics/statistics.testing.ts";
-import { loadIndexPolicy } from "../tests/support/index-policy.ts";
+import { openHouse } from "./open-house.ts";
 
 const DAY = "2027-03-01";
 /** What `plantDay` makes of one visitor, on the average. */
@@ -29,21 +26,8 @@ export interface StatisticsBench {
 
 /** Publishes the standard set of one day of so many visits, over the embedded PostgreSQL as it is delivered, fsync on. */
 export async function benchStatistics({ visits }: { readonly visits: number }): Promise<StatisticsBench> {
-  const dir = await mkdtemp(join(tmpdir(), "avow-bench-"));
-  const server = await startEmbedded({ dataDir: join(dir, "postgres") });
-  const store = connect({ url: server.url });
   let now = new Date(`${DAY}T00:00:00Z`);
-  const { context, close } = await createContext({
-    readFolder: loadIndexPolicy,
-    store,
-    dataDir: dir,
-    publicUrl: "http://localhost:4000",
-    consoleUrl: "http://localhost:4001",
-    now: () => now,
-    report: (error) => {
-      throw error;
-    },
-  });
+  const { context, store, close } = await openHouse({ now: () => now });
   try {
     const visitors = Math.ceil(visits / VISITS_OF_ONE);
     await plantDay(store.db, { day: DAY, visitors });
@@ -51,9 +35,6 @@ export async function benchStatistics({ visits }: { readonly visits: number }): 
     return { visitors, ...(await publishAll(context, store.db)) };
   } finally {
     await close();
-    await store.close();
-    await server.stop();
-    await rm(dir, { recursive: true, force: true });
   }
 }
 
