@@ -1,3 +1,4 @@
 import { enhancePush } from "@avow/kit";
+import { WORKERS } from "./site.ts";
 
-enhancePush(window);
+void enhancePush(window, WORKERS);

@@ -6,6 +6,8 @@ import type { Language } from "./words.ts";
 
 /** Where the centre is mounted; every address it writes begins with it. */
 export const BASE = "/privacy";
+/** Where the service worker is served, under its name in the register, and nothing else. */
+export const WORKERS = `${BASE}/worker/`;
 
 /** A policy, and the SHA-256 of its bundle in hexadecimal. */
 export interface CurrentPolicy {

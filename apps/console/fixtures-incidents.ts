@@ -23,6 +23,7 @@ export const near: Deadline = {
   state: "near",
   metAt: null,
   alarms: [{ at: NOW, left: "half" }],
+  lateness: null,
   calendarKnown: true,
 };
 
@@ -150,6 +151,18 @@ export const incidents: AnswerOf<"incidents"> = {
   ],
   drill: { cite: "GB/T 35273-2020 10.1", lastHeldAt: null, dueAt: null, overdue: true },
   testPeople: 4,
+};
+
+export const testPeople: AnswerOf<"testPeople"> = {
+  people: [
+    {
+      person: "7d1f7a52-6a0e-4b5e-9d0a-3b1f3c8f9a90",
+      markedBy: "Li Na",
+      markedAt: KNOWN,
+      index: 18,
+    },
+  ],
+  next: null,
 };
 
 export const scopeChoices: AnswerOf<"scopeChoices"> = {

@@ -87,7 +87,7 @@ export const overview: AnswerOf<"overview"> = {
   people: 1284,
   messages: { queued: 1, sending: 1, sent: 212, refused: 17, stopped: 4, failed: 1, unknown: 1 },
   ledger: { size: 5204, signedSize: 5201, lastCheckpointAt: AT, fault: null },
-  mail: { kind: "mailbox", server: null },
+  mail: { kind: "mailbox", server: null, dns: null },
   mailbox: ["email", "letter", "telephone", "sms", "push"],
 };
 
@@ -377,6 +377,8 @@ export const traffic: AnswerOf<"traffic"> = {
   returning: { first: null, again: 31 },
 };
 
+export const NOTICE = "7c1e5a90-2b1d-4f7e-9a51-0d5f6b7c8d01";
+
 export const changes: AnswerOf<"changes"> = [
   {
     id: "5b8f8d2c-59c7-4c0e-9d0b-0d8a86f0a1c3",
@@ -390,7 +392,7 @@ export const changes: AnswerOf<"changes"> = [
     agreed: 311,
     refused: 47,
     silent: 845,
-    telling: { state: "running", told: 902, waiting: 360, withStaff: 14, unreached: 8 },
+    telling: { notice: NOTICE, state: "running", told: 902, waiting: 360, withStaff: 14, unreached: 8 },
   },
 ];
 
@@ -487,7 +489,6 @@ export const advertisers: AnswerOf<"advertisers"> = {
   },
 };
 
-export const NOTICE = "7c1e5a90-2b1d-4f7e-9a51-0d5f6b7c8d01";
 const TOLD = { queued: 120, sending: 8, "with-staff": 40, sent: 9_830, failed: 2 };
 
 const incidentNotice = {
@@ -496,6 +497,7 @@ const incidentNotice = {
   about: "7c1e5a90-2b1d-4f7e-9a51-0d5f6b7c8d02",
   purpose: "incident",
   title: { en: "to tell you of an incident that concerns your data", zh: "告知您涉及您个人信息的安全事件" },
+  subject: null,
   clause: "2.3.6",
   channels: ["email", "letter", "telephone"],
   rehearsal: false,
@@ -511,7 +513,7 @@ const incidentNotice = {
       telephone: { failed: 2 },
     },
   },
-} as const satisfies Omit<AnswerOf<"notice">, "untold" | "more">;
+} as const satisfies Omit<AnswerOf<"notice">, "acts" | "untold" | "more">;
 
 export const notices: AnswerOf<"notices"> = [
   { ...incidentNotice, channels: [...incidentNotice.channels] },
@@ -522,6 +524,7 @@ export const notices: AnswerOf<"notices"> = [
     about: "interruption",
     purpose: "service-messages",
     title: { en: "to tell you about the services you use", zh: "告知您所用服务的有关情况" },
+    subject: { en: "Search ends on 24 December", zh: "“搜索”将于12月24日终止" },
     clause: "2.4.5",
     channels: ["email", "sms", "push"],
     state: "finished",
@@ -532,6 +535,10 @@ export const notices: AnswerOf<"notices"> = [
 export const notice: AnswerOf<"notice"> = {
   ...incidentNotice,
   channels: [...incidentNotice.channels],
+  acts: [
+    { kind: "paused", by: "Li Na", at: "2026-11-22T08:10:00.000Z", reason: null },
+    { kind: "resumed", by: "Wang Fang", at: "2026-11-22T08:20:00.000Z", reason: null },
+  ],
   untold: [
     {
       person: PERSON,

@@ -1,9 +1,6 @@
-import { QueryClientProvider } from "@tanstack/react-query";
 import { createElement, type ReactElement } from "react";
-import { renderToString } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { createQueryClient, reading, session } from "./api.ts";
-import { Console } from "./app.tsx";
+import { reading } from "./api.ts";
 import {
   activity,
   advertisers,
@@ -44,17 +41,19 @@ import { CaseList } from "./screens/cases.tsx";
 import { Changes } from "./screens/difference.tsx";
 import { Unsound } from "./screens/propose.tsx";
 import { Refused } from "./screens/send-message.tsx";
+import { showScreen } from "./show-screen.testing.ts";
 import { contactTerms } from "./terms.ts";
-import { VisitContext } from "./visit.tsx";
 import { describeRemedy, inLanguage, LANGUAGES, type Language, wordsOf } from "./words.ts";
 
-/** A screen as its first paint is, with every answer at hand; text as it is read, without marks. */
+/** A screen as its first paint is, with every answer at hand. */
 function show(
   language: Language,
   screen: Screen,
   o: {
     readonly loggedIn?: boolean;
     readonly fault?: string;
+    readonly mail?: typeof overview.mail;
+    readonly notice?: typeof notice;
     readonly drift?: typeof drift;
     readonly traffic?: typeof traffic;
     readonly cases?: typeof cases;
@@ -62,54 +61,36 @@ function show(
     readonly element?: ReactElement;
   } = {},
 ): string {
-  const client = createQueryClient();
-  const { ledger } = overview;
-  client.setQueryData(
-    session.queryKey,
-    o.loggedIn === false ? null : { name: "Li Na", email: "li@index.example" },
-  );
-  client.setQueryData(reading("overview").queryKey, {
-    ...overview,
-    ledger: { ...ledger, fault: o.fault ?? null },
+  const { fault = null, mail: outgoing = overview.mail, element } = o;
+  return showScreen(language, screen, {
+    ...(o.loggedIn === false ? { operator: null } : {}),
+    ...(element === undefined ? {} : { element }),
+    known: [
+      [reading("overview").queryKey, { ...overview, mail: outgoing, ledger: { ...overview.ledger, fault } }],
+      [reading("clauses").queryKey, clauses],
+      [reading("messages").queryKey, messages],
+      [reading("mailbox").queryKey, mailbox],
+      [reading("notices").queryKey, notices],
+      [reading("notice", { id: NOTICE }, { state: "failed" }).queryKey, o.notice ?? notice],
+      [reading("serviceTemplates").queryKey, serviceTemplates],
+      [reading("mail", { id: MAIL }).queryKey, mail],
+      [reading("person", { person: PERSON }).queryKey, person],
+      [contactTerms.queryKey, terms],
+      [reading("versions").queryKey, versions],
+      [reading("proposals").queryKey, proposals],
+      [reading("policyFolder").queryKey, folder],
+      [reading("disputes").queryKey, disputes],
+      [reading("advertisers").queryKey, advertisers],
+      [reading("changes").queryKey, changes],
+      [reading("drift").queryKey, o.drift ?? drift],
+      [reading("traffic", {}, { days: 7 }).queryKey, o.traffic ?? traffic],
+      [formTerms.queryKey, o.forms ?? formsOpened],
+      [reading("cases", {}, { form: "contact", purpose: "services" }).queryKey, o.cases ?? cases],
+      [reading("research", { form: "questionnaire" }).queryKey, research],
+      [reading("operators").queryKey, operators],
+      [reading("activity").queryKey, activity],
+    ],
   });
-  client.setQueryData(reading("clauses").queryKey, clauses);
-  client.setQueryData(reading("messages").queryKey, messages);
-  client.setQueryData(reading("mailbox").queryKey, mailbox);
-  client.setQueryData(reading("notices").queryKey, notices);
-  client.setQueryData(reading("notice", { id: NOTICE }, { state: "failed" }).queryKey, notice);
-  client.setQueryData(reading("serviceTemplates").queryKey, serviceTemplates);
-  client.setQueryData(reading("mail", { id: MAIL }).queryKey, mail);
-  client.setQueryData(reading("person", { person: PERSON }).queryKey, person);
-  client.setQueryData(contactTerms.queryKey, terms);
-  client.setQueryData(reading("versions").queryKey, versions);
-  client.setQueryData(reading("proposals").queryKey, proposals);
-  client.setQueryData(reading("policyFolder").queryKey, folder);
-  client.setQueryData(reading("disputes").queryKey, disputes);
-  client.setQueryData(reading("advertisers").queryKey, advertisers);
-  client.setQueryData(reading("changes").queryKey, changes);
-  client.setQueryData(reading("drift").queryKey, o.drift ?? drift);
-  client.setQueryData(reading("traffic", {}, { days: 7 }).queryKey, o.traffic ?? traffic);
-  client.setQueryData(formTerms.queryKey, o.forms ?? formsOpened);
-  client.setQueryData(
-    reading("cases", {}, { form: "contact", purpose: "services" }).queryKey,
-    o.cases ?? cases,
-  );
-  client.setQueryData(reading("research", { form: "questionnaire" }).queryKey, research);
-  client.setQueryData(reading("operators").queryKey, operators);
-  client.setQueryData(reading("activity").queryKey, activity);
-  const visit = {
-    screen,
-    language,
-    words: wordsOf(language),
-    hasShortcuts: true,
-    search: `?lang=${language}`,
-    place: screen.name === "first" || screen.name === "join" ? "token" : "",
-    moved: { current: false },
-    go: () => {},
-    change: () => {},
-  };
-  const page = createElement(VisitContext, { value: visit }, o.element ?? createElement(Console));
-  return renderToString(createElement(QueryClientProvider, { client }, page)).replaceAll("<!-- -->", "");
 }
 
 describe.each(LANGUAGES)("the screens in %s", (language) => {
@@ -122,7 +103,7 @@ describe.each(LANGUAGES)("the screens in %s", (language) => {
     [{ name: "messages" }, words.messages.title, "550 mailbox unavailable"],
     [{ name: "mailbox" }, words.mailbox.title, words.notices.kinds.incident],
     [{ name: "notices" }, words.notices.title, words.notices.toldOf("9,830", "10,000")],
-    [{ name: "notice", id: NOTICE }, words.notices.what, "somebody else has this number"],
+    [{ name: "notice", id: NOTICE }, words.notices.what, words.notices.outcomes.returned],
     [{ name: "mail", id: MAIL }, words.mail.title, "List-Unsubscribe"],
     [{ name: "policy" }, words.policy.title, words.mechanisms["law-floor"]],
     [{ name: "versions" }, words.versions.title, words.propose.folderDiffers("b71e04d2b71e")],
@@ -158,8 +139,74 @@ describe.each(LANGUAGES)("the screens in %s", (language) => {
     const page = show(language, { name: "notice", id: NOTICE });
     expect(page).toContain("the mailbox does not exist");
     expect(page).toContain(`>${words.notices.pause}</button>`);
-    expect(page).toContain(`>${words.notices.cancel}</button>`);
+    expect(page).toContain(`>${words.notices.cancelAct}</button>`);
     expect(page).not.toContain(`>${words.notices.resume}</button>`);
+  });
+
+  it("[2.3.6] a notice leads to what it tells of, says who did what to it, and asks why before it is cancelled, with what follows", () => {
+    const page = show(language, { name: "notice", id: NOTICE });
+    expect(page).toContain(`/console/incidents/${notice.about}`);
+    for (const said of [words.notices.acts.paused, words.notices.acts.resumed, "Wang Fang"])
+      expect(page).toContain(said);
+    expect(page).toContain(words.notices.cancelOwed);
+    expect(page).toContain('<textarea id="reason"');
+    const about = "7c1e5a90-2b1d-4f7e-9a51-0d5f6b7c8d04";
+    const change = show(
+      language,
+      { name: "notice", id: NOTICE },
+      { notice: { ...notice, kind: "policy-change", about } },
+    );
+    expect(change).toContain(`/console/versions/${about}`);
+    expect(change).toContain(words.notices.cancelVersion);
+    expect(change).not.toContain("<textarea");
+  });
+
+  it("a notice that was cancelled says why, by whom and how many are still to be withdrawn, and offers nothing more", () => {
+    const act = {
+      kind: "cancelled",
+      by: "Li Na",
+      at: overview.policy.effective,
+      reason: "The wrong list.",
+    } as const;
+    const cancelled = { ...notice, state: "cancelled" as const, acts: [act] };
+    const page = show(language, { name: "notice", id: NOTICE }, { notice: cancelled });
+    for (const said of ["The wrong list.", words.notices.acts.cancelled, words.notices.withdrawing("168")])
+      expect(page).toContain(said);
+    for (const gone of [words.notices.pause, words.notices.resume, words.notices.cancelAct])
+      expect(page).not.toContain(`>${gone}</button>`);
+    const calledOff = { ...cancelled, acts: [{ ...act, reason: null }] };
+    expect(show(language, { name: "notice", id: NOTICE }, { notice: calledOff })).toContain(
+      words.notices.calledOff,
+    );
+  });
+
+  it("outgoing mail says which record to publish, what else the DNS has to say, and what is missing", () => {
+    const record = {
+      name: "avow._domainkey.index.example",
+      type: "TXT",
+      value: `v=DKIM1; k=rsa; p=${"A".repeat(392)}`,
+    } as const;
+    const signed = { domain: "index.example", aligned: true, record };
+    const dns = { from: "index.example", returns: "mail.index.example", inbound: true, dkim: signed };
+    const smtp = { kind: "smtp", server: "relay.example:587", dns } as const;
+    const shown = (change: Partial<typeof dns> | { readonly dkim: null }) =>
+      show(language, { name: "mailbox" }, { mail: { ...smtp, dns: { ...dns, ...change } } });
+    const { pieces, unsigned, unaligned, noInbound, spf, mx, kept } = words.dns;
+    const page = shown({});
+    for (const said of [`value="${record.name}"`, `value="${record.value}"`, words.copy, pieces])
+      expect(page).toContain(said);
+    for (const said of [spf("mail.index.example", "relay.example:587"), mx("mail.index.example")])
+      expect(page).toContain(said);
+    expect(page).not.toContain(words.dns.missing);
+    expect(shown({ dkim: null })).toContain(unsigned);
+    expect(shown({ dkim: { ...signed, aligned: false } })).toContain(
+      unaligned("index.example", "index.example"),
+    );
+    const noWayBack = shown({ inbound: false });
+    expect(noWayBack).toContain(noInbound);
+    expect(noWayBack).not.toContain(mx("mail.index.example"));
+    expect(show(language, { name: "mailbox" })).toContain(kept);
+    expect(show(language, { name: "today" }, { mail: smtp })).toContain(words.dns.signs("index.example"));
   });
 
   it("[2.2.3] advertisers stand with their placements and the year's budget; one that is closed is not closed again", () => {

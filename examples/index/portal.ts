@@ -10,6 +10,7 @@ import { mountApplications } from "./applications/applications.ts";
 import { mountCookiesPage } from "./cookies-page/cookies-page.ts";
 import { mountWorks } from "./discussion/works.ts";
 import { mountLetters } from "./letters/letters.ts";
+import { mountNotifications } from "./notifications/mount-notifications.ts";
 import { mountNotices, NOTICES_PATH } from "./orders/notices.ts";
 import { mountOrders } from "./orders/orders.ts";
 import { messagePage } from "./pages/pages.ts";
@@ -49,6 +50,7 @@ const PARTS: readonly ((part: PortalPart) => void)[] = [
   mountWorks,
   mountRecommendations,
   mountPreferences,
+  mountNotifications,
   mountCookiesPage,
   mountAccount,
   mountOrders,
@@ -83,6 +85,7 @@ const FORWARDED = [
   "/.well-known/avow/*",
   "/.well-known/gpc.json",
   "/log/*",
+  "/v1/reports/*",
   "/advertisers",
   "/advertisers/*",
 ];

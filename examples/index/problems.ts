@@ -15,13 +15,22 @@ export type Problem = Extract<Awaited<ReturnType<Avow["register"]>>, { ok: false
 
 /** A problem in the visitor's language, as far as it has words in it. */
 export function troubleOf(problem: Problem, language: Language): FormTrouble {
+  const isLimited = problem.remedy?.kind === "answer-change";
   return {
-    message: problem.reason?.[language] ?? PROBLEM_WORDS[language][problem.code] ?? problem.detail,
+    message: isLimited
+      ? LIMITED[language]
+      : (problem.reason?.[language] ?? PROBLEM_WORDS[language][problem.code] ?? problem.detail),
     clause: problem.clause ?? null,
-    ...(problem.remedy?.kind === "answer-change" && { answers: "change" as const }),
+    ...(isLimited && { answers: "change" as const }),
     fields: problem.errors ?? [],
   };
 }
+
+/** What the gate says of a person to whoever asks, said to the person. */
+const LIMITED: Readonly<Record<Language, string>> = {
+  en: "Only a change of the policy permits this, and you have not agreed to it: the earlier limits hold for you. Leave out what is new, or decide about the change.",
+  zh: "此项操作系政策变更后方才允许，而您尚未同意该变更，原有限制对您继续有效。您可以不提供新增的内容，也可以就该变更作出决定。",
+};
 
 /** The portal's own words for the problems a form can meet. */
 const PROBLEM_WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {

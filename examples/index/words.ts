@@ -42,7 +42,7 @@ const en = {
   withCookie: "Log in with cookies",
   withoutCookie: "Log in without cookies",
   withCookieHelp:
-    "{name} keeps you logged in for {life}. The others in our register count users, hold what you set, speed up search and show what is new since your last visit.",
+    "{name} keeps you logged in for {life}. The others in our register count users, hold what you set, speed up search and show what is new since your last visit; push notifications wait for you to switch them on.",
   withoutCookieHelp:
     "You stay logged in until you close this tab. You move about with the buttons on the page, and reloading may ask you to send a form again.",
   allCookies: "All of them, and what each does",
@@ -114,7 +114,7 @@ const zh: Words = {
   withCookie: "使用 Cookie 登录",
   withoutCookie: "不使用 Cookie 登录",
   withCookieHelp:
-    "{name} 使您在{life}内保持登录；登记簿中的其他项用于统计用户数量、保存您的设置、加快搜索，以及显示上次访问之后的更新。",
+    "{name} 使您在{life}内保持登录；登记簿中的其他项用于统计用户数量、保存您的设置、加快搜索，以及显示上次访问之后的更新；推送通知须由您另行开启。",
   withoutCookieHelp:
     "关闭此标签页即退出登录。请使用页面上的按钮前往其他页面；刷新时，浏览器可能询问是否重新提交表单。",
   allCookies: "查看全部 Cookie 及其作用",

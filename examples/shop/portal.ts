@@ -24,7 +24,14 @@ export interface ShopOptions {
 }
 
 /** What the service answers under the shop's own address. */
-const FORWARDED = ["/privacy", "/privacy/*", "/.well-known/avow/*", "/.well-known/gpc.json", "/log/*"];
+const FORWARDED = [
+  "/privacy",
+  "/privacy/*",
+  "/.well-known/avow/*",
+  "/.well-known/gpc.json",
+  "/log/*",
+  "/v1/reports/*",
+];
 
 /** The shop: server-rendered, in two languages, whole without JavaScript; then nothing that needs consent loads. */
 export function createShop({ avow, kitScript, trustProxy, report }: ShopOptions): Hono {

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   ask: async () => (await import("./ask.ts")).askCommand,
   decide: async () => (await import("./decide.ts")).decideCommand,
   publish: async () => (await import("./publish.ts")).publishCommand,
+  "sms-reports": async () => (await import("./sms-reports.ts")).smsReportsCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,
 };
 

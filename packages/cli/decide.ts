@@ -53,7 +53,7 @@ export async function decide(options: DecideOptions, output: Output): Promise<nu
     options.facts === undefined ? { ok: true as const, value: NOTHING_KNOWN } : parseJson(options.facts);
   if (!given.ok) return misuse(output, "the facts are not JSON", FACTS_EXAMPLE);
   const facts = parseFacts(given.value);
-  if (!facts.ok) return misuse(output, `the facts are malformed: ${facts.why}`, FACTS_EXAMPLE);
+  if (!facts.ok) return misuse(output, `the facts are malformed at \`${facts.why.part}\``, FACTS_EXAMPLE);
   const built = await buildFrom(options.policy, output);
   if ("exit" in built) return built.exit;
   const before = options.earlier === undefined ? null : await buildFrom(options.earlier, output);

@@ -133,3 +133,57 @@ describe("properties.txt", () => {
     expect(decided).toMatchObject({ exit: 0, out: expect.stringMatching(/^permit \(clause 2\.3\.7\)/) });
   });
 });
+
+describe("avow decide --earlier", () => {
+  const look = JSON.stringify({
+    ...{ action: "use", by: "operator", purpose: "account" },
+    data: ["contact.telephone"],
+  });
+  const factsOf = (heldTo: readonly string[]) =>
+    JSON.stringify({
+      person: { loggedIn: false, consents: {}, objections: {}, held: false, heldTo },
+      cookies: "not-asked",
+    });
+  const decide = (policy: string, facts: string, earlier?: string) =>
+    run(decideCommand, [look], { policy, facts, ...(earlier !== undefined && { earlier }) });
+
+  it("[2.6.2] [law 4] refuses whoever is held to the version before what only the change permits, and nobody else", async () => {
+    const wider = await edited("change", "policy.ts", (text) =>
+      text.replace(STAFF, STAFF.replace("]", ', "contact.telephone"]')),
+    );
+    const { out } = await run(decideCommand, [look], { policy: INDEX, json: true });
+    const { policy: before } = JSON.parse(out);
+    expect(await decide(wider, factsOf([]), INDEX)).toMatchObject({ exit: 0 });
+    expect(await decide(wider, factsOf([before]), INDEX)).toMatchObject({
+      exit: 1,
+      out: expect.stringMatching(/^refuse \(clause 2\.6\.2\)\n {2}code: {3}change-unanswered\n/),
+    });
+    expect(await decide(wider, factsOf([before]), wider)).toMatchObject({
+      exit: 1,
+      out: expect.stringContaining("change-unanswered"),
+    });
+    expect(await decide(wider, factsOf([before]))).toMatchObject({ exit: 1 });
+  });
+
+  it("says what is wrong with a folder that holds no policy, and with versions that are no list", async () => {
+    const nowhere = join(folder, "nowhere");
+    expect(await decide(INDEX, factsOf([]), nowhere)).toMatchObject({
+      exit: 64,
+      out: "",
+      err: expect.stringContaining("nowhere"),
+    });
+    const unsound = await edited("unsound-before", "policy.ts", (text) =>
+      text.replace('clause: "2.0",', 'clause: "9.9",'),
+    );
+    expect(await decide(INDEX, factsOf([]), unsound)).toMatchObject({
+      exit: 65,
+      out: "",
+      err: expect.stringContaining("9.9"),
+    });
+    const facts = factsOf([]).replace('"heldTo":[]', '"heldTo":"before"');
+    expect(await decide(INDEX, facts, INDEX)).toMatchObject({
+      exit: 64,
+      err: expect.stringContaining("facts.person.heldTo"),
+    });
+  });
+});

@@ -10,7 +10,7 @@ import {
 
 /** What the members of an incident's evidence pack are that its receipts speak of. */
 interface Pack {
-  readonly incident: { readonly id: string };
+  readonly incident: { readonly id: string; readonly rehearsal: boolean };
   readonly deliveries: readonly unknown[];
   readonly filings: readonly { readonly document: string; readonly markdown: string }[];
   readonly notice: unknown;
@@ -36,7 +36,7 @@ export function parsePack(text: string): Pack | "malformed" | null {
 
 /**
  * Checks an evidence pack offline: every receipt, that the steps are all there from the first on, and that the list of people, the
- * reports and the notice are those that the steps speak of.
+ * reports and the notice are those that the steps speak of. Whether it was a rehearsal is what the first step says.
  */
 export function verifyPack(pack: Pack, trust: TrustPolicy | null): PackVerdict {
   const links: ChainLink[] = [];
@@ -64,6 +64,9 @@ function judge(pack: Pack, events: readonly EvidenceEvent[]): PackVerdict {
   const last = events.at(-1);
   if (last?.subject !== pack.incident.id) return broken("the receipts are of another incident");
   if (last.kind !== "pack-made") return broken("the last step is not that this pack was made");
+  const rehearsal = events[0]?.facts.rehearsal === true;
+  if (rehearsal !== pack.incident.rehearsal)
+    return broken(`the log was told that this ${rehearsal ? "is a rehearsal" : "is no rehearsal"}`);
   const people = sha256(pack.deliveries.map((one) => JSON.stringify(one)).join("\n"));
   if (last.facts.deliveries !== people)
     return broken("the list of people is another than the log was told of");
@@ -78,6 +81,7 @@ function judge(pack: Pack, events: readonly EvidenceEvent[]): PackVerdict {
   return {
     verdict: "verifies",
     lines: [
+      ...(rehearsal ? ["  a rehearsal: nothing of it happened, and no authority was told"] : []),
       `  incident: ${pack.incident.id}`,
       `  steps:    ${events.length}, none missing, the last at ${last.at}`,
       `  people:   ${pack.deliveries.length}`,
@@ -109,6 +113,7 @@ function isPack(json: unknown): json is Pack {
   return (
     isObject(incident) &&
     typeof incident.id === "string" &&
+    typeof incident.rehearsal === "boolean" &&
     Array.isArray(deliveries) &&
     Array.isArray(receipts) &&
     receipts.every((one) => typeof one === "string") &&

@@ -111,6 +111,8 @@ export async function connectAvow(options: AvowOptions): Promise<Avow> {
 }
 
 export type Me = AnswerOf<"me">;
+/** How a person is reached, and what their browser would be pushed to with. */
+export type Reach = AnswerOf<"reach">;
 /** A form a person filled in while logged in, as its owner sees it. */
 export type Submission = AnswerOf<"submissions">[number];
 /** Something published, as everybody sees it. */

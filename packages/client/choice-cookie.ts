@@ -1,6 +1,5 @@
 import { type ConsentPlan, wordingOf } from "@avow/policy";
-import type { Context } from "hono";
-import { getCookie } from "hono/cookie";
+import { type Asked, cookiesOf } from "./asked.ts";
 import type { Avow } from "./avow.ts";
 import { planOf } from "./plan.ts";
 import type { Signal } from "./signal.ts";
@@ -80,9 +79,9 @@ export function parseChoice(plan: ConsentPlan, value: string): ReadChoice {
  * The visitor's choice, as far as it holds under the words in force. It is read from the cookie and asked of nobody: who alters
  * their own cookie alters their own choice, and the record is with the service.
  */
-export function readChoice(http: Context, { avow, cookie }: ChoiceOptions): ReadChoice {
+export function readChoice(http: Asked, { avow, cookie }: ChoiceOptions): ReadChoice {
   const plan = planOf(avow);
-  const value = getCookie(http, cookie);
+  const value = cookiesOf(http)[cookie];
   return value === undefined ? nothingChosen(plan) : parseChoice(plan, value);
 }
 

@@ -5,12 +5,15 @@ export {
   connectAvow,
   type Me,
   type Publication,
+  type Reach,
   type Submission,
 } from "./avow.ts";
 export { type ChoiceOptions, type ReadChoice, readChoice } from "./choice-cookie.ts";
 export { type GuardOptions, guard } from "./hono.ts";
 export { type KitOptions, kitElements, mountKit, mountObserved } from "./kit.ts";
+export { type GuardNodeOptions, guardNode, type NodeMiddleware, serveKit } from "./node.ts";
 export { type Placement, type Placements, placementsOf } from "./placements.ts";
+export { addressOfPushWorker, PUSH_SCRIPT } from "./push-addresses.ts";
 export {
   type AccessClass,
   noteVisit,

@@ -3,8 +3,9 @@ import { PROBLEMS, type ProblemCode, type ProblemDetails, routes } from "@avow/c
 import type { Bundle } from "@avow/policy";
 import type { Context, Env, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { getCookie, setCookie } from "hono/cookie";
+import { setCookie } from "hono/cookie";
 import { raw } from "hono/html";
+import { type Asked, cookiesOf, headersOf } from "./asked.ts";
 import type { Avow } from "./avow.ts";
 import { type ChoiceOptions, formatChoice, readChoice } from "./choice-cookie.ts";
 import { OBSERVED_PATH } from "./content-security-policy.ts";
@@ -77,7 +78,7 @@ export function mountObserved<E extends Env>(
  * script. A page that holds them is that visitor's own, and must not be cached for others.
  * @param options.policy where the policy is read, if the kit is to link to it
  */
-export function kitElements(http: Context, options: ChoiceOptions & { readonly policy?: string }) {
+export function kitElements(http: Asked, options: ChoiceOptions & { readonly policy?: string }) {
   const plan = `<script type="application/json" id="avow-plan"${
     options.policy === undefined ? "" : ` data-policy="${escapeAttribute(options.policy)}"`
   }>${inScript(planOf(options.avow))}</script>`;
@@ -86,16 +87,16 @@ export function kitElements(http: Context, options: ChoiceOptions & { readonly p
 }
 
 /** What the kit is told of the visitor: what is kept and holds, what the browser refuses, and what it sent though it may not. */
-function pageChoice(http: Context, options: ChoiceOptions) {
+function pageChoice(http: Asked, options: ChoiceOptions) {
   const plan = planOf(options.avow);
-  const signal = readSignal(http.req.raw.headers);
+  const signal = readSignal(headersOf(http));
   const { id, at, choices, open, signal: then } = readChoice(http, options);
   // Where some question is open, the record was made under other words, and the kit asks anew.
   const wording = open.length === 0 ? plan.wording : "";
   return {
     choice: id === null || at === null ? null : { id, at: at.toISOString(), choices, wording, signal: then },
     signal,
-    unwanted: listUnwanted(plan, signal === null ? choices : {}, Object.keys(getCookie(http))),
+    unwanted: listUnwanted(plan, signal === null ? choices : {}, Object.keys(cookiesOf(http))),
   };
 }
 
@@ -191,7 +192,7 @@ function deviceOf(http: Context): Device {
   const from = URL.canParse(referrer) ? new URL(referrer) : null;
   const host = hostOf(http);
   return {
-    cookies: Object.keys(getCookie(http)),
+    cookies: Object.keys(cookiesOf(http)),
     host,
     page: from?.hostname === host ? from.pathname : "/",
   };

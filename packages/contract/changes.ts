@@ -56,6 +56,7 @@ export const ChangeRow = z.object({
   /** The notice that tells them; `null` where nobody had to be told, or the policy in force gave no way to. */
   telling: z
     .object({
+      notice: z.uuid(),
       state: z.enum(["draft", "running", "paused", "finished", "cancelled"]),
       told: z.int().nonnegative(),
       waiting: z.int().nonnegative(),

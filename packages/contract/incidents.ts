@@ -61,6 +61,8 @@ export const IncidentDeadline = z.object({
   metAt: Instant.nullable(),
   /** The alarms that sounded, and how much of the time was left: `half`, `quarter`, `passed`. */
   alarms: z.array(z.object({ at: Instant, left: z.enum(["half", "quarter", "none"]) })),
+  /** Why it passed, or was met late, where somebody has recorded it. */
+  lateness: z.object({ reason: z.string(), by: z.string(), at: Instant }).nullable(),
   /** Where the working days of the calendar are known; `false` says that Mondays to Fridays were counted. */
   calendarKnown: z.boolean(),
 });
@@ -316,6 +318,14 @@ export const Drill = z.object({
   overdue: z.boolean(),
 });
 
+/** Whether a person is marked as test, by whom and since when; `index` is the mark's place in the log, `null` before it has one. */
+export const TestMark = z.object({
+  person: z.uuid(),
+  markedBy: z.string(),
+  markedAt: Instant,
+  index: z.int().nonnegative().nullable(),
+});
+
 const Reason = z.string().trim().min(1).max(2000);
 const base = "/console/api/incidents";
 
@@ -510,7 +520,10 @@ export const incidentRoutes = {
     body: null,
     answer: GeneratedDocument,
   }),
-  /** Records that a stage was handed in. Problem `report-incomplete` where an item of that stage lacks. */
+  /**
+   * Records that a stage was handed in. Problems: `report-incomplete` where an item of that stage lacks; `reason-missing` where it
+   * comes after one of its deadlines and nobody has recorded why.
+   */
   fileIncidentReport: route({
     method: "POST",
     path: `${base}/:id/filings`,
@@ -527,8 +540,19 @@ export const incidentRoutes = {
       reference: z.string().trim().max(200),
       /** When; now if absent, and never later. */
       at: Instant.optional(),
+      /** Why it is late, for every deadline of it that has passed and of which nobody has said so. */
+      lateReason: z.string().trim().max(2000).optional(),
     }),
     answer: Filing,
+  }),
+  /** Records why a time has passed. Problem `state-unfit` for one that has not; of a closed incident too. */
+  explainLateness: route({
+    method: "PUT",
+    path: `${base}/:id/lateness`,
+    caller: "operator",
+    status: 200,
+    body: z.strictObject({ deadline: z.string().max(64), reason: Reason }),
+    answer: Incident,
   }),
   /** The incident itself is over; the time of the summary begins (problem `state-unfit` when it was ended before). */
   endIncidentHandling: route({
@@ -557,13 +581,35 @@ export const incidentRoutes = {
     body: null,
     answer: null,
   }),
-  /** Marks a person as test, or as test no longer: a rehearsal reaches nobody else. */
+  /** Everybody who is marked as test, a page at a time, in the order of their ids. */
+  testPeople: route({
+    method: "GET",
+    path: "/console/api/test-people",
+    caller: "operator",
+    status: 200,
+    query: z.strictObject({
+      after: z.uuid().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    body: null,
+    answer: z.object({ people: z.array(TestMark), next: z.uuid().nullable() }),
+  }),
+  /** The mark of one person; `null` where they are not marked. */
+  testPerson: route({
+    method: "GET",
+    path: "/console/api/people/:person/test",
+    caller: "operator",
+    status: 200,
+    body: null,
+    answer: z.object({ mark: TestMark.nullable() }),
+  }),
+  /** Marks a person as test, or as test no longer, with a receipt for them: a rehearsal reaches nobody else. Problem `not-found`. */
   markTestPerson: route({
     method: "PUT",
     path: "/console/api/people/:person/test",
     caller: "operator",
     status: 200,
     body: z.strictObject({ test: z.boolean() }),
-    answer: z.object({ person: z.uuid(), test: z.boolean() }),
+    answer: z.object({ mark: TestMark.nullable() }),
   }),
 };

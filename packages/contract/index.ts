@@ -11,7 +11,7 @@ export {
 export { CAMPAIGN_STATES, LICENCE_STATES, OBJECTION_DOORS } from "./marketing.ts";
 export { NOTICE_STATES, UNTOLD_STATES } from "./notices.ts";
 export { isDeclared, maskName, type Observed } from "./observations.ts";
-export { CALL_OUTCOMES, REACH_FIELDS } from "./outreach.ts";
+export { CALL_OUTCOMES, GATEWAY_OUTCOMES, REACH_FIELDS } from "./outreach.ts";
 export { PROBLEMS, type ProblemCode } from "./problems.ts";
 export type { Caller, Route } from "./route.ts";
 export { type AnswerOf, type BodyOf, pathOf, type QueryOf, type RouteName, routes } from "./routes.ts";

@@ -194,6 +194,7 @@ export const marketingRoutes = {
     body: z.strictObject({ purpose: Name, how: z.enum(OBJECTION_DOORS) }),
     answer: z.object({ receipt: ReceiptHandle }),
   }),
+  /** Problems: `not-found`. */
   minor: route({
     method: "GET",
     path: "/console/api/people/:person/minor",

@@ -10,10 +10,12 @@ export const UNTOLD_STATES = [
   "failed",
   "unknown",
   "stopped",
+  "withdrawn",
   "refused",
   "queued",
   "sending",
   "with-staff",
+  "awaits-report",
 ] as const;
 
 const Count = z.int().nonnegative();
@@ -34,6 +36,8 @@ const NoticeRow = z.object({
   about: z.string().nullable(),
   purpose: z.string(),
   title: Words,
+  /** Of a message that says the same to everybody; `null` of others. */
+  subject: Words.nullable(),
   clause: z.string(),
   /** In the order in which they are tried. */
   channels: z.array(z.string()),
@@ -41,6 +45,14 @@ const NoticeRow = z.object({
   state: z.enum(NOTICE_STATES),
   createdAt: Instant,
   beginsAt: Instant,
+});
+
+/** What an operator did to a notice, and, where it was cancelled by itself, why. */
+const NoticeAct = z.object({
+  kind: z.enum(["paused", "resumed", "cancelled"]),
+  by: z.string(),
+  at: Instant,
+  reason: z.string().nullable(),
 });
 
 /** Somebody a notice has not reached, by their id, and each channel that was tried. */
@@ -99,12 +111,14 @@ export const noticeRoutes = {
     body: null,
     answer: NoticeRow.extend({
       progress: NoticeProgress,
+      /** The first one first. */
+      acts: z.array(NoticeAct),
       untold: z.array(Untold),
       /** Whether there are more behind the last of this page. */
       more: z.boolean(),
     }),
   }),
-  /** Nothing of it leaves once this is answered. Problems: `not-found`. */
+  /** Nothing of it leaves once this is answered. Problems of this and the next two: `not-found`; `state-unfit`. */
   pauseNotice: route({
     method: "POST",
     path: "/console/api/notices/:id/pause",
@@ -121,13 +135,16 @@ export const noticeRoutes = {
     body: null,
     answer: null,
   }),
-  /** As a pause, for good. */
+  /**
+   * As a pause, for good, and everybody it has not reached is withdrawn with evidence of it. People of an incident are untold again;
+   * a change of the policy is told of as long as it is to govern.
+   */
   cancelNotice: route({
     method: "POST",
     path: "/console/api/notices/:id/cancel",
     caller: "operator",
     status: 204,
-    body: null,
+    body: z.strictObject({ reason: z.string().trim().min(1).max(2000) }),
     answer: null,
   }),
   /** The templates that the policy in force lets go out as service messages. */

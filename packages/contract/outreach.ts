@@ -50,6 +50,8 @@ const TakenCall = z.object({
 const Objectable = z.object({ purpose: z.string(), title: Words, clause: z.string() });
 
 export const CALL_OUTCOMES = ["reached", "no-answer", "wrong-number", "objected"] as const;
+/** What a telephony gateway may report: a machine that took the words is nobody who heard them. */
+export const GATEWAY_OUTCOMES = [...CALL_OUTCOMES, "busy", "voicemail"] as const;
 
 const Note = z.string().max(2000).default("");
 const Purposes = z.array(z.string().max(64)).max(20);
@@ -71,10 +73,19 @@ const Reach = z.object({
   ways: z.array(Way),
   /** `null` where none is given. */
   address: z.string().nullable(),
-  /** Whether a browser has subscribed. */
-  push: z.boolean(),
-  /** The key a browser subscribes with (RFC 8292); `null` where no push is sent. */
-  pushKey: z.string().nullable(),
+  /** Until when the browser has subscribed that did so last; `null` where none has. */
+  push: z.object({ until: Instant }).nullable(),
+  /** What a browser would subscribe with now; `null` where no push is sent, or the policy's register has no service worker. */
+  pushOffer: z
+    .object({
+      /** The key of whoever sends (RFC 8292). */
+      key: z.string(),
+      /** The service worker's name in the register. */
+      worker: z.string(),
+      /** When what is registered now has had its declared life. */
+      until: Instant,
+    })
+    .nullable(),
 });
 
 /** What people give so that they can be reached; an empty value takes it back. */
@@ -92,7 +103,8 @@ export const outreachRoutes = {
   }),
   /**
    * Keeps one way to reach the person in the place of the one before, or takes it back. Problems: those of the form door;
-   * `field-malformed` for a push subscription that leads nowhere public.
+   * `field-malformed` for a push subscription that leads nowhere public or is over; `refused` where the policy does not let this
+   * person's browser keep the service worker.
    */
   setReach: route({
     method: "PUT",
@@ -194,6 +206,27 @@ export const outreachRoutes = {
     status: 201,
     body: z.strictObject({ note: Note, objectTo: Purposes.default([]) }),
     answer: z.object({ objections: z.int().nonnegative(), noted: z.boolean() }),
+  }),
+  /**
+   * Alibaba Cloud's reports of text messages (`SmsReport`, HTTP batch push), which are not signed: the token lets them in.
+   * See `channels/sms/README.md`.
+   */
+  aliyunReport: route({
+    method: "POST",
+    path: "/v1/reports/sms/aliyun/:token",
+    caller: "anyone",
+    status: 200,
+    body: null,
+    answer: z.object({ code: z.literal(0), msg: z.string() }),
+  }),
+  /** Twilio's report of one text message: a status callback, form-encoded and signed. */
+  twilioReport: route({
+    method: "POST",
+    path: "/v1/reports/sms/twilio/:reference",
+    caller: "anyone",
+    status: 204,
+    body: null,
+    answer: null,
   }),
   /** A telephony gateway's answer about one call, signed as its requests are (see `channels/telephone/README.md`). */
   callReport: route({

@@ -266,7 +266,28 @@ export const Overview = z.object({
     lastCheckpointAt: Instant.nullable(),
     fault: z.string().nullable(),
   }),
-  mail: z.object({ kind: z.enum(["smtp", "mailbox"]), server: z.string().nullable() }),
+  mail: z.object({
+    kind: z.enum(["smtp", "mailbox"]),
+    server: z.string().nullable(),
+    /** What the DNS has to say for receivers to know mail as ours; `null` where none leaves. */
+    dns: z
+      .object({
+        /** Domain of the address mail is from, and of the one that reports of it go to. */
+        from: z.string(),
+        returns: z.string(),
+        /** Whether this service takes those reports in. */
+        inbound: z.boolean(),
+        /** `null` where nothing is signed here; `aligned`: the signature is of the domain mail is from, or of one above or below it. */
+        dkim: z
+          .object({
+            domain: z.string(),
+            aligned: z.boolean(),
+            record: z.object({ name: z.string(), type: z.literal("TXT"), value: z.string() }),
+          })
+          .nullable(),
+      })
+      .nullable(),
+  }),
   /** Channels whose messages are kept in the mailbox, since nothing else is set up for them. */
   mailbox: z.array(z.string()),
 });
@@ -275,9 +296,11 @@ export const MESSAGE_STATES = [
   "queued",
   "sending",
   "with-staff",
+  "awaits-report",
   "sent",
   "refused",
   "stopped",
+  "withdrawn",
   "failed",
   "unknown",
 ] as const;

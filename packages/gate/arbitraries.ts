@@ -217,6 +217,26 @@ const person = fc.oneof(
           { weight: 3, arbitrary: fc.subarray(["first", "second"]) },
           { weight: 1, arbitrary: fc.constantFrom<unknown>(["unknown"], ["third"], "first", [7], null) },
         ),
+        under: fc.oneof(
+          {
+            weight: 6,
+            arbitrary: fc.dictionary(
+              fc.constantFrom("first", "second", "third"),
+              fc.record(
+                {
+                  purchases: fc.constantFrom("none", "similar", "other"),
+                  reached: fc.array(fc.constantFrom(...NAMES.purpose), { maxLength: 1 }),
+                },
+                { requiredKeys: [] },
+              ),
+              { maxKeys: 2 },
+            ),
+          },
+          {
+            weight: 1,
+            arbitrary: fc.constantFrom<unknown>(undefined, null, "first", { first: null }, { first: 7 }),
+          },
+        ),
       },
       { requiredKeys: ["loggedIn", "consents", "objections"] },
     ),

@@ -17,6 +17,8 @@ export interface Gate {
    * Decisions are frozen and shared between callers.
    */
   decide(facts: Facts, operation: Operation): Decision;
+  /** An earlier version as a limit on this one, in today's names; `null` for one the gate was not given. */
+  limit(version: string): Bundle | null;
   /** Prepares one operation for being asked about often, as a door does that always does the same. */
   question(operation: Operation): Question;
 }
@@ -35,6 +37,10 @@ class PreparedGate implements Gate {
 
   decide(facts: Facts, operation: Operation): Decision {
     return hold(this.#limits, judge(this.#limits.current, facts, operation), facts, operation);
+  }
+
+  limit(version: string): Bundle | null {
+    return this.#limits.find(version)?.bundle ?? null;
   }
 
   question(operation: Operation): Question {

@@ -207,6 +207,58 @@ describe("an earlier limit", () => {
     expect(codeOf(ask(heldTo(["now"]), lookUpName, of))).toBe("permit");
   });
 
+  it("[2.6.2] [2.4.6] [2.4.7] [G50] measures what was bought and had as it did, so that the stricter of both holds", () => {
+    const conditions = [
+      { kind: "within-pace" as const, purpose: "marketing" },
+      { kind: "similar-purchase" as const },
+    ];
+    const when = conditions.map((condition) => ({ condition, clause: "2.4.6", source: null }));
+    const rules = [makeRule({ data: ["contact.name"], by: ["operator"], when })];
+    const earlier = [{ bundle: { ...BEFORE, rules }, version: "before" }];
+    const of = { gate: prepareGate({ ...NOW, rules }, "now", earlier), earlier };
+    const known = { purchases: "similar", reached: [] } as const;
+    const person = { ...willing.person, ...known };
+    const codeUnder = (under: unknown, today: object = {}) =>
+      codeOf(
+        ask(
+          heldTo(["before"], { ...willing, person: { ...person, ...today, under } as Facts["person"] }),
+          lookUpName,
+          of,
+        ),
+      );
+    expect([codeUnder(undefined), codeUnder({}), codeUnder({ before: known })]).toEqual([
+      "permit",
+      "permit",
+      "permit",
+    ]);
+    for (const stricter of [{ reached: ["marketing"] }, { purchases: "other" }])
+      expect(codeUnder({ before: { ...known, ...stricter } })).toBe("change-unanswered");
+    expect(codeUnder({ before: known }, { reached: ["marketing"] })).toBe("pace-reached");
+    expect(codeUnder({ before: known }, { purchases: "other" })).toBe("not-similar");
+    expect(codeUnder({ now: { reached: ["marketing"] } })).toBe("permit");
+  });
+
+  it("[law 1] [G50] refuses where of what it measures nothing is known", () => {
+    const when = [
+      { condition: { kind: "within-pace" as const, purpose: "marketing" }, clause: "2.4.6", source: null },
+    ];
+    const rules = [makeRule({ data: ["contact.name"], by: ["operator"], when })];
+    const earlier = [{ bundle: { ...BEFORE, rules }, version: "before" }];
+    const of = { gate: prepareGate({ ...NOW, rules }, "now", earlier), earlier };
+    for (const under of [
+      null,
+      7,
+      "before",
+      { before: null },
+      { before: {} },
+      { before: { purchases: "none" } },
+    ]) {
+      const person = { ...willing.person, reached: [], under };
+      const facts = heldTo(["before"], { ...willing, person: person as unknown as Facts["person"] });
+      expect([under, codeOf(ask(facts, lookUpName, of))]).toEqual([under, "change-unanswered"]);
+    }
+  });
+
   it("[law 2] [G49] never permits more, and two permit no more than either", () => {
     const moves = new Set<string>();
     fc.assert(

@@ -60,7 +60,7 @@ export function hold(limits: Limits, decision: Decision, facts: unknown, input: 
     const { operation } = parsed;
     const now = judgeParsed(limits.current, facts, operation);
     if (now.effect === "refuse" || operation.action === "erase") return now;
-    return permitsAll(limits, heldTo, (index) => judgeParsed(index, facts, operation))
+    return permitsAll(limits, heldTo, (index, name) => judgeParsed(index, measuredBy(facts, name), operation))
       ? now
       : limits.unanswered;
   } catch {
@@ -88,6 +88,23 @@ export function permitsAll(
     if (earlier === null || ask(earlier, String(name)).effect === "refuse") return false;
   }
   return true;
+}
+
+/**
+ * The facts as an earlier version measures them: how many messages are too many, and what is similar to what was bought, is its own to
+ * say. The same facts where they say nothing of it.
+ */
+export function measuredBy(facts: unknown, version: string): unknown {
+  const { person } = facts as { readonly person: { readonly under?: unknown } | null };
+  const under = person !== null && Object.hasOwn(person, "under") ? person.under : undefined;
+  if (under === undefined || (isObject(under) && !Object.hasOwn(under, version))) return facts;
+  const told = isObject(under) ? under[version] : null;
+  const { purchases, reached }: Readonly<Record<string, unknown>> = { ...(isObject(told) ? told : {}) };
+  return { ...(facts as object), person: { ...person, purchases, reached } };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 function findLimitsClause(bundle: Bundle): string {

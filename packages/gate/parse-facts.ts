@@ -1,4 +1,4 @@
-import type { Consent, Facts } from "@avow/policy";
+import type { Consent, Facts, Measured } from "@avow/policy";
 import { shown } from "./reasons.ts";
 
 export type ParsedFacts =
@@ -42,10 +42,10 @@ class FactsReader {
   }
 
   #person(input: unknown): Facts["person"] {
-    const { loggedIn, consents, objections, held, minor, purchases, reached, heldTo } = this.#record(
+    const { loggedIn, consents, objections, held, minor, purchases, reached, heldTo, under } = this.#record(
       input,
       ["loggedIn", "consents", "objections"],
-      ["held", "minor", "purchases", "reached", "heldTo"],
+      ["held", "minor", "purchases", "reached", "heldTo", "under"],
     );
     return Object.freeze({
       loggedIn: this.#within("loggedIn", () => this.#boolean(loggedIn)),
@@ -53,12 +53,25 @@ class FactsReader {
       objections: this.#within("objections", () => this.#each(objections, (value) => this.#time(value))),
       ...(held !== undefined && { held: this.#within("held", () => this.#boolean(held)) }),
       ...(minor !== undefined && { minor: this.#within("minor", () => this.#boolean(minor)) }),
+      ...this.#measured({ purchases, reached }),
+      ...(heldTo !== undefined && { heldTo: this.#within("heldTo", () => this.#names(heldTo)) }),
+      ...(under !== undefined && {
+        under: this.#within("under", () =>
+          this.#each(under, (told) =>
+            Object.freeze(this.#measured(this.#record(told, [], ["purchases", "reached"]))),
+          ),
+        ),
+      }),
+    });
+  }
+
+  #measured({ purchases, reached }: { readonly purchases?: unknown; readonly reached?: unknown }): Measured {
+    return {
       ...(purchases !== undefined && {
         purchases: this.#within("purchases", () => this.#oneOf(purchases, PURCHASES)),
       }),
       ...(reached !== undefined && { reached: this.#within("reached", () => this.#names(reached)) }),
-      ...(heldTo !== undefined && { heldTo: this.#within("heldTo", () => this.#names(heldTo)) }),
-    });
+    };
   }
 
   #consent(input: unknown): Consent {

@@ -14,6 +14,7 @@ describe("facts from outside", () => {
     for (const input of [
       facts,
       willing,
+      { ...facts, person: { ...person, under: { before: { purchases: "other", reached: ["marketing"] } } } },
       { person: null, cookies: "not-asked" },
       JSON.parse(JSON.stringify(facts)),
     ]) {
@@ -55,6 +56,20 @@ describe("facts from outside", () => {
       { ...facts, person: { ...person, consents: { a: { kind: "granted", at: "1" } } } },
     ],
     ["facts.person.consents.a.at", { ...facts, person: { ...person, consents: { a: { kind: "granted" } } } }],
+    ["facts.person.under", { ...facts, person: { ...person, under: [] } }],
+    ["facts.person.under.before", { ...facts, person: { ...person, under: { before: "other" } } }],
+    [
+      "facts.person.under.before.held",
+      { ...facts, person: { ...person, under: { before: { held: true } } } },
+    ],
+    [
+      "facts.person.under.before.purchases",
+      { ...facts, person: { ...person, under: { before: { purchases: 1 } } } },
+    ],
+    [
+      "facts.person.under.before.reached",
+      { ...facts, person: { ...person, under: { before: { reached: [7] } } } },
+    ],
     ["facts.person.objections.a", { ...facts, person: { ...person, objections: { a: Number.NaN } } }],
     [
       "facts",

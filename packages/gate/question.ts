@@ -1,7 +1,7 @@
 import type { Decision, Facts, Operation, Refusal } from "@avow/policy";
 import { findFactsFlaw } from "./conditions.ts";
 import { judgeParsed, refuse } from "./judge.ts";
-import { findHeldTo, type Limits, permitsAll } from "./limits.ts";
+import { findHeldTo, type Limits, measuredBy, permitsAll } from "./limits.ts";
 import { OBJECT_KEYS, parseOperation } from "./parse-operation.ts";
 import { type Candidate, columnOf, type RuleIndex } from "./rule-index.ts";
 
@@ -27,7 +27,7 @@ export function makeQuestion(limits: Limits, input: unknown): Question {
   const askEarlier = (facts: Facts, index: RuleIndex, name: string): Decision => {
     const asked = earlier.get(name) ?? askOf(index, operation);
     earlier.set(name, asked);
-    return asked(facts);
+    return asked(measuredBy(facts, name) as Facts);
   };
   return {
     operation,

@@ -54,7 +54,25 @@ function permitted(
   let old = earlier[place]?.bundle ?? bundle;
   for (const next of earlier.slice(place + 1)) old = asLimit(old, next.bundle);
   old = asLimit(old, bundle);
-  return decideAlone(old, facts, operation).effect === "permit";
+  return decideAlone(old, measured(facts, String(name)), operation).effect === "permit";
+}
+
+function measured(facts: Facts, version: string): Facts {
+  const { person } = facts;
+  const under: unknown = person !== null && Object.hasOwn(person, "under") ? person.under : undefined;
+  if (person === null || under === undefined) return facts;
+  const { purchases: _, reached: __, ...rest } = person;
+  const nothing = { ...facts, person: rest };
+  if (typeof under !== "object" || under === null) return nothing;
+  const told: unknown = new Map(Object.entries(under)).get(version);
+  if (told === undefined) return Object.hasOwn(under, version) ? nothing : facts;
+  if (typeof told !== "object" || told === null) return nothing;
+  const known = new Map<string, unknown>(Object.entries(told));
+  return {
+    ...facts,
+    // Whatever stands there is read as a fact of that name is.
+    person: { ...rest, purchases: known.get("purchases"), reached: known.get("reached") } as Facts["person"],
+  };
 }
 
 function decideAlone(bundle: Bundle, facts: Facts, operation: Operation): Decision {

@@ -131,11 +131,11 @@ describe("the question", () => {
     await banner(page).waitFor();
     expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
     const seen: unknown[] = [];
-    for (const _ of ["reject", "accept", "choose", "link"]) {
+    for (const _ of ["reject", "accept", "choose", "policy", "link"]) {
       await page.keyboard.press("Tab");
       seen.push(await focused(page));
     }
-    expect(seen).toEqual(["Reject all", "Accept all", "Choose", "first"]);
+    expect(seen).toEqual(["Reject all", "Accept all", "Choose", "Read the privacy policy", "first"]);
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.closest(".avow-banner"))).toBe(null);
     await page.focus("#first");

@@ -19,6 +19,9 @@ import {
   type TestLog,
 } from "./test-log.ts";
 
+/** How often the process is killed; `npm run test:long` does it more often. */
+const KILLS = Number(process.env.AVOW_LEDGER_KILLS ?? 4);
+
 /** A process that appends from four sides, as fast as it can, and prints every index and checkpoint it was given. */
 function writerOf({ database, dir, lastSignedFile, keyFile }: TestLog): string {
   return `
@@ -61,27 +64,31 @@ async function indexById({ database }: TestLog): Promise<ReadonlyMap<string, num
 }
 
 describe("a killed process", () => {
-  it("[L19] [law 8] loses no index it gave, forks nothing it signed, and leaves a folder that verifies", async () => {
-    const log = await makeTestLog();
-    const acknowledged: Acknowledged[] = [];
-    for (let kill = 0; kill < 12; kill += 1) {
-      const writer = runScript(writerOf(log), { cwd: import.meta.dirname });
-      const lines = randomInt(1, 120);
-      for (let line = 0; line < lines; line += 1) acknowledged.push(JSON.parse(await writer.nextLine()));
-      await writer.kill();
-      expect(await verifyLogFolder(log.dir)).toMatchObject({ ok: true });
-      for (const checkpoint of new Set(acknowledged.map((one) => one.checkpoint))) {
-        expect(await extendsCheckpoint(log.dir, checkpoint)).toBe(true);
+  it(
+    "[L19] [law 8] loses no index it gave, forks nothing it signed, and leaves a folder that verifies",
+    async () => {
+      const log = await makeTestLog();
+      const acknowledged: Acknowledged[] = [];
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        const writer = runScript(writerOf(log), { cwd: import.meta.dirname });
+        const lines = randomInt(1, 120);
+        for (let line = 0; line < lines; line += 1) acknowledged.push(JSON.parse(await writer.nextLine()));
+        await writer.kill();
+        expect(await verifyLogFolder(log.dir)).toMatchObject({ ok: true });
+        for (const checkpoint of new Set(acknowledged.map((one) => one.checkpoint))) {
+          expect(await extendsCheckpoint(log.dir, checkpoint)).toBe(true);
+        }
       }
-    }
-    const ledger = await log.start();
-    await logMany(log, ledger, 1);
-    const indexes = await indexById(log);
-    for (const { id, index } of acknowledged) expect(indexes.get(id)).toBe(index);
-    expect(new Set(acknowledged.map(({ index }) => index)).size).toBe(acknowledged.length);
-    for (const { id } of acknowledged.slice(-100)) expect(await ledger.proof(id)).not.toBeNull();
-    expect(log.faults).toEqual([]);
-  }, 120_000);
+      const ledger = await log.start();
+      await logMany(log, ledger, 1);
+      const indexes = await indexById(log);
+      for (const { id, index } of acknowledged) expect(indexes.get(id)).toBe(index);
+      expect(new Set(acknowledged.map(({ index }) => index)).size).toBe(acknowledged.length);
+      for (const { id } of acknowledged.slice(-100)) expect(await ledger.proof(id)).not.toBeNull();
+      expect(log.faults).toEqual([]);
+    },
+    60_000 + KILLS * 15_000,
+  );
 });
 
 describe("two ledgers at once", () => {

@@ -37,6 +37,7 @@ export const DIAGNOSTIC_CODES = [
   "law-forced-consent",
   "law-host-consent",
   "law-language-missing",
+  "law-minors-unspared",
   "law-not-yet-effective",
   "law-notice-incomplete",
   "law-notice-missing",

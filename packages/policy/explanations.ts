@@ -59,6 +59,8 @@ export const EXPLANATIONS: Readonly<Record<DiagnosticCode, string>> = {
   "law-host-consent":
     "The law demands consent before a page reaches somebody else's host, unless what was asked for cannot be given without.",
   "law-language-missing": "The law wants the policy in a language it is not written in.",
+  "law-minors-unspared":
+    "The law spares people under age what a permit lets be done. The gate refuses it for them; the policy does not say so.",
   "law-not-yet-effective": "A rule of law takes effect after the policy. It is announced, not applied.",
   "law-notice-incomplete":
     "The law demands that the words tell several things about a matter, and one of them is not told.",

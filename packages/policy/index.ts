@@ -77,6 +77,7 @@ export { asLimit } from "./meaning/as-limit.ts";
 export { type Asked, askPolicy } from "./meaning/ask.ts";
 export { comparePolicies } from "./meaning/compare.ts";
 export { formatDifference } from "./meaning/format-difference.ts";
+export { listWiderMessages, type WiderMessages } from "./meaning/messages.ts";
 export { QUESTION_FORMS } from "./meaning/parse-question.ts";
 export { listPermissions, type Space } from "./meaning/permissions.ts";
 export { checkProperties } from "./meaning/properties.ts";
@@ -140,6 +141,7 @@ export {
   type Consent,
   type Decision,
   type Facts,
+  type Measured,
   type Operation,
   type PermitDecision,
   REFUSALS,

@@ -23,6 +23,12 @@ export type Consent =
   | { readonly kind: "granted"; readonly at: number }
   | { readonly kind: "refused" | "withdrawn"; readonly at: number };
 
+/** What depends on how much a version lets be sent, and on what it takes for similar; as in {@link Facts}, absent is not known. */
+export interface Measured {
+  readonly purchases?: "none" | "similar" | "other";
+  readonly reached?: readonly string[];
+}
+
 /** What is known when an operation is judged. Times are milliseconds since 1970, UTC. */
 export interface Facts {
   /** The person concerned; `null` when nobody is identified. */
@@ -47,6 +53,11 @@ export interface Facts {
      * last agreed to, or began under, and that permits less in some part than today's. Absent where there is none.
      */
     readonly heldTo?: readonly string[];
+    /**
+     * By a version of `heldTo`: what the person has bought and had by that version's own measure of it, in the place of what stands
+     * here. A version that is not named measures as today's does.
+     */
+    readonly under?: Readonly<Record<string, Measured>>;
   } | null;
   /** The licence of the third party on whose behalf it is done. Absent where it is done on nobody's behalf. */
   readonly licence?: "held" | "lapsed" | "none";

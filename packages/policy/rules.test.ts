@@ -34,7 +34,7 @@ function ruleFor(rules: readonly Rule[], action: string, purpose: string): Rule 
   return rules.find((rule) => rule.action === action && rule.purpose === purpose);
 }
 
-const WITHOUT_CONSENT = edit("model", ',\n      "when": [{ "kind": "consent", "purpose": "marketing" }]', "");
+const WITHOUT_CONSENT = edit("model", '{ "kind": "consent", "purpose": "marketing" }, ', "");
 
 describe("rules", () => {
   it("[P26] a form gives one rule for each purpose, with the fields of that purpose, for every role", () => {
@@ -106,6 +106,7 @@ describe("rules", () => {
     expect(ruleFor(compile(), "contact", "marketing")?.when).toEqual([
       { condition: { kind: "not-objected", purpose: "marketing" }, clause: "2.1.5", source: null },
       { condition: { kind: "consent", purpose: "marketing" }, clause: "2.1.4", source: null },
+      { condition: { kind: "not-minor" }, clause: "2.1.4", source: null },
     ]);
   });
 
@@ -136,6 +137,7 @@ describe("rules", () => {
     const rules = compile(WITHOUT_CONSENT, edit("model", '"basis": "consent"', '"basis": "contract"'));
     expect(ruleFor(rules, "contact", "marketing")?.when).toEqual([
       { condition: { kind: "not-objected", purpose: "marketing" }, clause: "2.1.5", source: null },
+      { condition: { kind: "not-minor" }, clause: "2.1.4", source: null },
       { condition: { kind: "consent", purpose: "marketing" }, clause: "1.2", source: "CN-MK-01" },
     ]);
   });
@@ -157,6 +159,35 @@ describe("rules", () => {
     const service = compile(WITHOUT_CONSENT, edit("model", '      "nature": "marketing",\n', ""));
     expect(ruleFor(service, "contact", "marketing")?.when.map(({ condition }) => condition.kind)).toEqual([
       "not-objected",
+      "not-minor",
+    ]);
+  });
+
+  it("[1.1] [P391] [law 10] the law of mainland China spares people under age all advertising, whatever the policy forgot", () => {
+    const forgot = edit("model", ', { "kind": "not-minor" }', "");
+    const spared = { condition: { kind: "not-minor" }, clause: "1.2", source: "CN-MI-02" };
+    expect(ruleFor(compile(forgot), "contact", "marketing")?.when.at(-1)).toEqual(spared);
+    const shown = edit("model", '"action": "contact"', '"action": "use"');
+    expect(ruleFor(compile(forgot, shown), "use", "marketing")?.when.at(-1)).toEqual(spared);
+    for (const change of [
+      edit("model", '      "nature": "marketing",\n', ""),
+      edit("model", '"action": "contact"', '"action": "erase"'),
+    ])
+      expect(compile(forgot, change).flatMap(({ when }) => when)).not.toContainEqual(spared);
+    expect(added("contact", ["EU", "UK"], forgot)).toEqual([]);
+  });
+
+  it("[P391] it is asked once, under the policy's own clause where that has it, and beside the consent the law demands", () => {
+    const kinds = (...changes: readonly ((shop: Shop) => Shop)[]) =>
+      ruleFor(compile(...changes), "contact", "marketing")?.when.map(({ condition, source }) => [
+        condition.kind,
+        source,
+      ]);
+    expect(kinds()?.filter(([kind]) => kind === "not-minor")).toEqual([["not-minor", null]]);
+    const forgot = edit("model", '"when": [{ "kind": "not-minor" }]', '"when": []');
+    expect(kinds(WITHOUT_CONSENT, forgot)?.slice(1)).toEqual([
+      ["consent", "CN-MK-01"],
+      ["not-minor", "CN-MI-02"],
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { BoundCondition, Rule } from "./bundle.ts";
 import { isConsent, requiresConsent } from "./check/consent.ts";
-import { findConsentDemand } from "./law/floors.ts";
+import { findConsentDemand, findMinorsDemand } from "./law/floors.ts";
 import type { LegalRule } from "./law/rule-sets.ts";
 import type { Action, AnyModel, ClauseId, Condition, Purpose } from "./model.ts";
 import { sortedEntries } from "./sorted-entries.ts";
@@ -118,13 +118,21 @@ function paceOf(model: AnyModel, { action, purpose }: Rule): readonly BoundCondi
   return [{ condition: { kind: "within-pace", purpose }, clause: pace.clause, source: null }];
 }
 
-/** One consent lifts every demand, so the first is the one that is cited. */
 function floorsOf(model: AnyModel, rule: Rule, laws: readonly LegalRule[]): readonly BoundCondition[] {
   const own = rule.when.map(({ condition }) => condition);
-  const demanding = findConsentDemand(model, rule, laws);
-  if (demanding === undefined || requiresConsent(own, rule.purpose)) return [];
-  const condition: Condition = { kind: "consent", purpose: rule.purpose };
-  return [{ condition, clause: model.law.clause, source: demanding.id }];
+  const { clause } = model.law;
+  // One consent lifts every demand, so the first is the one that is cited.
+  const asking = requiresConsent(own, rule.purpose) ? undefined : findConsentDemand(model, rule, laws);
+  const sparing = own.some(({ kind }) => kind === "not-minor")
+    ? undefined
+    : findMinorsDemand(model, rule, laws);
+  const consent: Condition = { kind: "consent", purpose: rule.purpose };
+  return [
+    ...(asking === undefined ? [] : [{ condition: consent, clause, source: asking.id }]),
+    ...(sparing === undefined
+      ? []
+      : [{ condition: { kind: "not-minor" } as const, clause, source: sparing.id }]),
+  ];
 }
 
 function findPurpose(model: AnyModel, id: string): Purpose<string> | undefined {

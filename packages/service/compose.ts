@@ -43,15 +43,18 @@ import { createNotices } from "./notices/notices.ts";
 import { mountNotices } from "./notices/routes.ts";
 import { workService } from "./notices/send-service.ts";
 import { createSender } from "./notices/sender.ts";
-import { closeChannels, openChannels, openDkim } from "./open-channels.ts";
+import { closeChannels, openChannels, openDkim, senderAddress } from "./open-channels.ts";
 import { openPushKeys } from "./open-outreach.ts";
 import { createDailyCheck } from "./policy-versions/check-again.ts";
 import { getFolderState } from "./policy-versions/folder-state.ts";
 import { mountProposals } from "./policy-versions/proposal-routes.ts";
+import { endOldPush } from "./reach/forget-push.ts";
 import { mountReach } from "./reach/routes.ts";
 import { startRetention } from "./retention/retention-beat.ts";
+import { readSmsReporting } from "./sms-reports/report-address.ts";
+import { mountSmsReports } from "./sms-reports/routes.ts";
+import { describeMail, type Outgoing } from "./staff/describe-mail.ts";
 import { createOperators } from "./staff/operators.ts";
-import { describeMail } from "./staff/overview.ts";
 import { mountStaff } from "./staff/routes.ts";
 import { startBeat } from "./start-beat.ts";
 import { mountStatistics } from "./statistics/routes.ts";
@@ -135,6 +138,14 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const findRegion = await openRegions();
   const { calls } = config.outreach;
   const gatewaySecret = calls.by === "gateway" ? calls.secret : null;
+  const reporting = readSmsReporting(config, keys.operatorSecret);
+  const dkimRecord = dkim === null ? null : makeDkimRecord(dkim);
+  const outgoingUnder = ({ bundle }: Context): Outgoing => ({
+    channels,
+    sender: senderAddress(config, bundle),
+    inboundDomain: config.inbound?.domain ?? null,
+    dkim: dkim === null || dkimRecord === null ? null : { domain: dkim.domain, record: dkimRecord },
+  });
   const makeApp = (under: Context): Hono =>
     createApp(under, {
       siteKey: keys.siteKey,
@@ -159,7 +170,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
         mountReach(inner, under, { pushKey: pushKeys?.publicKey ?? null });
         mountSubmissions(inner, under, { siteKey: keys.siteKey, operators });
         mountVisits(inner, under, { siteKey: keys.siteKey, operators, log: visitLog, findRegion });
-        mountStaff(inner, under, { operators, channels, trustProxy: config.trustProxy });
+        mountSmsReports(inner, under, { notices, reporting });
+        mountStaff(inner, under, {
+          operators,
+          outgoing: outgoingUnder(under),
+          trustProxy: config.trustProxy,
+        });
         mountStatistics(inner, under, { siteKey: keys.siteKey, operators });
         options.mountPages(inner, under);
       },
@@ -181,13 +197,13 @@ export async function createService(options: ServiceOptions): Promise<Service> {
           ...config.inbound,
           receive: createReceiver({ current: governing.current, notices, parser, report }),
         });
-  const retention = startRetention(governing.current, report);
+  const retention = startRetention(governing.current, report, [endOldPush]);
   return {
     app: answerUnder(governing.latest, makeApp),
     context,
     siteKey: keys.siteKey,
-    mail: describeMail(channels),
-    dkimRecord: dkim === null ? null : makeDkimRecord(dkim),
+    mail: describeMail(outgoingUnder(context)),
+    dkimRecord,
     firstOperatorToken: () => operators.firstLink(),
     folder: async () => getFolderState(await governing.current()),
     async stop() {

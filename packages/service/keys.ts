@@ -36,8 +36,18 @@ export async function openKeys(
     vault: await openKeyFile(paths.vaultKey),
     ledger: await openSignerFile(paths.ledgerKey),
     siteKey: await openSecretFile(paths.siteKey),
-    operatorSecret: await openSecretFile(paths.operatorSecret),
+    operatorSecret: await openOperatorSecret(paths),
   };
+}
+
+/**
+ * What sessions of operators are signed with, and what must be known here alone is derived from.
+ * @throws {Fault} `key-file-missing`; `key-file-too-open`; `key-file-malformed`
+ */
+export function openOperatorSecret(
+  paths: Pick<ReturnType<typeof dataPaths>, "operatorSecret">,
+): Promise<string> {
+  return openSecretFile(paths.operatorSecret);
 }
 
 async function makeUnlessThere(path: string, make: () => Promise<void>): Promise<void> {

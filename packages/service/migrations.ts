@@ -5,9 +5,9 @@ import { changesMigration } from "./changes/tables.ts";
 import { outreachMigration } from "./channels/outreach-tables.ts";
 import { correspondenceMigration } from "./correspondence/tables.ts";
 import { devicesMigration } from "./devices/tables.ts";
-import { incidentsMigration } from "./incidents/tables.ts";
+import { alarmsMigration, incidentsMigration } from "./incidents/tables.ts";
 import { marketingMigration } from "./marketing/tables.ts";
-import { noticesMigration } from "./notices/tables.ts";
+import { copiesMigration, noticeActsMigration, noticesMigration } from "./notices/tables.ts";
 import { statisticsMigration } from "./statistics/tables.ts";
 import { submissionsMigration } from "./submissions/tables.ts";
 import { visitsMigration } from "./visits/tables.ts";
@@ -211,5 +211,8 @@ export const serviceMigrations: MigrationSet = {
     "0016-incidents": incidentsMigration,
     "0018-marketing": marketingMigration,
     "0019-changes": changesMigration,
+    "0020-notice-acts": noticeActsMigration,
+    "0021-copies": copiesMigration,
+    "0022-incident-alarms": alarmsMigration,
   },
 };

@@ -1,3 +1,4 @@
+import type { Bundle } from "@avow/policy";
 import type { Postmark } from "./channels/compose-email.ts";
 import type { DkimIdentity } from "./channels/dkim.ts";
 import { openDkimKey } from "./channels/dkim-key.ts";
@@ -15,9 +16,8 @@ export function openChannels(
   const { governing, dkim } = ground;
   const { vault } = ground.context;
   const sender = async (language: string): Promise<Party> => {
-    const { controller } = (await governing.current()).bundle;
-    const address = config.mailFrom ?? controller?.email ?? `noreply@${new URL(config.publicUrl).hostname}`;
-    return { name: controller?.name[language] ?? "", address };
+    const { bundle } = await governing.current();
+    return { name: bundle.controller?.name[language] ?? "", address: senderAddress(config, bundle) };
   };
   const inboundDomain = config.inbound?.domain ?? null;
   const postmark = async (language: string): Promise<Postmark> => ({
@@ -34,6 +34,11 @@ export function openChannels(
         : createEmailChannel({ url, sender, publicUrl, dkim, inboundDomain }),
     ...openOutreach(config, ground, (name) => createMailboxChannel({ ...kept, name })),
   };
+}
+
+/** The address e-mail is from. */
+export function senderAddress({ mailFrom, publicUrl }: Config, { controller }: Bundle): string {
+  return mailFrom ?? controller?.email ?? `noreply@${new URL(publicUrl).hostname}`;
 }
 
 /**

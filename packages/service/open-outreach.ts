@@ -4,7 +4,6 @@ import type { Channel } from "./channels/parcel.ts";
 import { createPushChannel, type VapidKeys } from "./channels/push/push.ts";
 import { openVapidKeys } from "./channels/push/vapid-keys.ts";
 import { createAliyunSms } from "./channels/sms/aliyun.ts";
-import type { SmsProvider } from "./channels/sms/provider.ts";
 import { createSmsChannel } from "./channels/sms/sms.ts";
 import { createTwilioSms } from "./channels/sms/twilio.ts";
 import { createCallList } from "./channels/telephone/call-list.ts";
@@ -13,6 +12,7 @@ import { type Config, dataPaths } from "./config.ts";
 import type { Context } from "./context.ts";
 import type { Governing } from "./policy-versions/governing.ts";
 import { forgetPush } from "./reach/forget-push.ts";
+import { makeTwilioReportUrl } from "./sms-reports/report-address.ts";
 
 /** What the channels beside e-mail stand on. */
 export interface OutreachGround {
@@ -38,7 +38,7 @@ export function openOutreach(
   return {
     letter: letters === "staff" ? createLetterChannel(vault) : keep("letter"),
     telephone: openTelephone(config, ground) ?? keep("telephone"),
-    sms: sms === null ? keep("sms") : createSmsChannel({ provider: openProvider(sms, now), sign, law }),
+    sms: sms === null ? keep("sms") : openSms(config, sms, { now, sign, law }),
     push: openPush(config, ground) ?? keep("push"),
   };
 }
@@ -53,12 +53,15 @@ function openTelephone(
   return createTelephoneGateway({ url, secret, law: bundle.law.governing, reportUrl, now });
 }
 
-function openProvider(
-  { provider, ...account }: NonNullable<Config["outreach"]["sms"]>,
-  now: () => Date,
-): SmsProvider {
-  const reporting = { ...account, reportUrl: null };
-  return provider === "aliyun" ? createAliyunSms(reporting, { now }) : createTwilioSms(reporting);
+function openSms(
+  { publicUrl }: Config,
+  { provider: name, reportHours, ...given }: NonNullable<Config["outreach"]["sms"]>,
+  { now, sign, law }: { readonly now: () => Date; readonly sign: string; readonly law: string },
+): Channel {
+  const account = { ...given, reportUrl: reportHours === null ? null : makeTwilioReportUrl(publicUrl) };
+  const provider = name === "aliyun" ? createAliyunSms(account, { now }) : createTwilioSms(account);
+  const reportedWithinMs = reportHours === null ? null : reportHours * 3_600_000;
+  return createSmsChannel({ provider, sign, law, reportedWithinMs });
 }
 
 function openPush(
@@ -70,8 +73,8 @@ function openPush(
     keys,
     contact,
     centreUrl: `${publicUrl}/privacy`,
-    forget: async (person, until) =>
-      forgetPush(await governing.current(), person, until).catch((error: unknown) => report(error)),
+    forget: async (person, until, why) =>
+      forgetPush(await governing.current(), person, { until, why }).catch((error: unknown) => report(error)),
   });
 }
 

@@ -9,7 +9,13 @@ export interface OutreachConfig {
   readonly calls:
     | { readonly by: "staff" | "mailbox" }
     | { readonly by: "gateway"; readonly url: string; readonly secret: string };
-  readonly sms: (Omit<SmsAccount, "reportUrl"> & { readonly provider: "aliyun" | "twilio" }) | null;
+  readonly sms:
+    | (Omit<SmsAccount, "reportUrl"> & {
+        readonly provider: "aliyun" | "twilio";
+        /** How long a report of each message is awaited; `null` where none is. */
+        readonly reportHours: number | null;
+      })
+    | null;
   /** Whom a push service may write to, `mailto:` or `https:`; it turns push notifications on. */
   readonly pushContact: string | null;
 }
@@ -26,6 +32,7 @@ export const OUTREACH_ENVIRONMENT = {
   AVOW_SMS_FROM: z.string().min(1).optional(),
   AVOW_SMS_TEMPLATE: z.string().min(1).optional(),
   AVOW_SMS_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  AVOW_SMS_REPORT_HOURS: z.coerce.number().int().min(1).max(72).optional(),
   AVOW_PUSH_CONTACT: z
     .string()
     .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/)
@@ -46,6 +53,7 @@ export const OUTREACH_WANTED: Readonly<Record<keyof Values, string>> = {
   AVOW_SMS_FROM: "the approved sign name (Alibaba Cloud), or a number or messaging service SID (Twilio)",
   AVOW_SMS_TEMPLATE: "the code of an approved template whose one variable is `text` (Alibaba Cloud)",
   AVOW_SMS_ENDPOINT: "another address of the provider, such as `https://sms.example.com`",
+  AVOW_SMS_REPORT_HOURS: "how long to await the provider's report of a message, from 1 to 72 hours",
   AVOW_PUSH_CONTACT: "whom push services may write to, such as `mailto:privacy@example.com`",
 };
 
@@ -80,6 +88,7 @@ export function makeOutreachConfig(values: Values): OutreachConfig {
             from: values.AVOW_SMS_FROM ?? "",
             template: values.AVOW_SMS_TEMPLATE ?? null,
             endpoint: values.AVOW_SMS_ENDPOINT ?? null,
+            reportHours: values.AVOW_SMS_REPORT_HOURS ?? null,
           },
     pushContact: values.AVOW_PUSH_CONTACT ?? null,
   };

@@ -1,4 +1,4 @@
-import { type CipherKey, createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, KeyObject, randomBytes } from "node:crypto";
 import { Fault } from "@avow/postgres";
 
 /** What a seal is bound to: a label that names its kind and version, then whatever never changes about it. */
@@ -15,8 +15,13 @@ const HEADER_BYTES = 1 + NONCE_BYTES;
  * @param o.key 32 bytes
  * @param o.nonce 12 bytes, never used with this key before; see {@link createNonces}
  */
-export function seal(o: { key: CipherKey; nonce: Uint8Array; context: Context; plain: Uint8Array }): Buffer {
-  const cipher = createCipheriv("aes-256-gcm", o.key, o.nonce, { authTagLength: TAG_BYTES });
+export function seal(o: {
+  key: KeyObject | Uint8Array;
+  nonce: Uint8Array;
+  context: Context;
+  plain: Uint8Array;
+}): Buffer {
+  const cipher = createCipheriv("aes-256-gcm", toKeyObject(o.key), o.nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(frame(o.context));
   const ciphertext = [cipher.update(o.plain), cipher.final()];
   return Buffer.concat([Uint8Array.of(FORMAT), o.nonce, ...ciphertext, cipher.getAuthTag()]);
@@ -26,10 +31,10 @@ export function seal(o: { key: CipherKey; nonce: Uint8Array; context: Context; p
  * What {@link seal} was given as `plain`. The caller zeroes it after use.
  * @throws {Fault} `sealed-value-does-not-open` when key, context or any bit differs from when it was sealed
  */
-export function open(o: { key: CipherKey; context: Context; sealed: Uint8Array }): Buffer {
+export function open(o: { key: KeyObject | Uint8Array; context: Context; sealed: Uint8Array }): Buffer {
   if (o.sealed.length < HEADER_BYTES + TAG_BYTES || o.sealed[0] !== FORMAT) throw doesNotOpen();
   const nonce = o.sealed.subarray(1, HEADER_BYTES);
-  const decipher = createDecipheriv("aes-256-gcm", o.key, nonce, { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv("aes-256-gcm", toKeyObject(o.key), nonce, { authTagLength: TAG_BYTES });
   decipher.setAAD(frame(o.context));
   decipher.setAuthTag(o.sealed.subarray(-TAG_BYTES));
   const plain = decipher.update(o.sealed.subarray(HEADER_BYTES, -TAG_BYTES));
@@ -42,16 +47,21 @@ export function open(o: { key: CipherKey; context: Context; sealed: Uint8Array }
   return plain;
 }
 
+/** Given bytes, Node's ciphers find out what they are by two exceptions, which take longer than the encryption. */
+function toKeyObject(key: KeyObject | Uint8Array): KeyObject {
+  return key instanceof KeyObject ? key : createSecretKey(key);
+}
+
 /** Each part's UTF-8 bytes after their count as four big-endian bytes: no two lists of parts give the same bytes. */
 export function frame(parts: readonly string[]): Buffer {
-  return Buffer.concat(
-    parts.flatMap((part) => {
-      const bytes = Buffer.from(part, "utf8");
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      return [length, bytes];
-    }),
-  );
+  const framed = Buffer.alloc(parts.reduce((size, part) => size + 4 + Buffer.byteLength(part), 0));
+  let end = 0;
+  for (const part of parts) {
+    const count = framed.write(part, end + 4);
+    framed.writeUInt32BE(count, end);
+    end += 4 + count;
+  }
+  return framed;
 }
 
 const NONCES_A_BLOCK = 64;

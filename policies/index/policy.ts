@@ -561,6 +561,14 @@ export default definePolicy({
       title: { en: "to recognise you when you return", zh: "在您再次访问时识别您" },
       basis: "contract",
     },
+    notifications: {
+      clause: "2.3.7",
+      title: {
+        en: "to show you push notifications that you have switched on",
+        zh: "向您显示您开启的推送通知",
+      },
+      basis: "contract",
+    },
   },
 
   products: {
@@ -785,6 +793,22 @@ export default definePolicy({
       },
       when: [{ kind: "logged-in" }, { kind: "cookies-accepted", clause: "2.2.6" }],
     },
+    index_push: {
+      clause: "2.3.7",
+      title: {
+        en: "Shows push notifications, once you have switched them on",
+        zh: "在您开启推送后显示推送通知",
+      },
+      kind: "service-worker",
+      purpose: "notifications",
+      life: "P1Y",
+      setBy: "index.example",
+      without: {
+        en: "no push notification reaches this browser; we tell you in the other ways",
+        zh: "此浏览器收不到推送通知，我们以其他方式告知您",
+      },
+      when: [{ kind: "logged-in" }, { kind: "cookies-accepted", clause: "2.2.6" }],
+    },
   },
 
   permits: [
@@ -922,7 +946,10 @@ export default definePolicy({
       purpose: "marketing",
       data: ["order.kind", "order.item"],
       by: ["portal"],
-      when: [{ kind: "consent", purpose: "marketing" }],
+      when: [
+        { kind: "consent", purpose: "marketing" },
+        { kind: "not-minor", clause: "2.4.6" },
+      ],
     },
     {
       clause: "2.4.7",
@@ -930,7 +957,10 @@ export default definePolicy({
       purpose: "partner-marketing",
       data: ["order.kind", "order.item"],
       by: ["portal"],
-      when: [{ kind: "consent", purpose: "partner-marketing" }],
+      when: [
+        { kind: "consent", purpose: "partner-marketing" },
+        { kind: "not-minor", clause: "2.4.6" },
+      ],
     },
     {
       clause: "2.5.6",

@@ -1,5 +1,10 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type PolicySource, wordingOf } from "@avow/policy";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { decideCommand } from "../../packages/cli/decide.ts";
+import { runCommand } from "../../packages/cli/run-command.testing.ts";
+import { VERIFY_EXITS, verifyCommand } from "../../packages/cli/verify.ts";
 import { filledRegistration } from "../support/context.ts";
 import { varyIndexPolicy } from "../support/index-policy.ts";
 import { answerOf, type OpenService, openService } from "./open-service.ts";
@@ -185,7 +190,10 @@ describe("a version that permits more", () => {
       body: new URLSearchParams({ session: lin.token, ...WITH_TELEPHONE }),
     });
     expect(page.status).toBe(403);
-    expect(await page.text()).toContain('<a href="/privacy/en/changes">See what changes, and decide</a>');
+    // The session travels in the form: there is no cookie.
+    expect(await page.text()).toMatch(
+      /<form method="post" action="\/privacy\/en\/changes" class="go-form"><input type="hidden" name="session" value="[^"]+"><button class="go">See what changes, and decide/,
+    );
     expect(await changesOf(lin)).toMatchObject({ limited: true, open: true });
   });
 
@@ -240,5 +248,227 @@ describe("a version that permits more", () => {
     answerOf(await write(lin));
     const stale = await open(`/privacy/en/changes/${latest?.id}`, { answer: "agreed", wording: "other" });
     expect(stale.status).toBe(409);
+  });
+
+  it("[2.6.2] is told of as long as it is to govern: its notice may be held and not cancelled, and ends with the version", async () => {
+    const { id } = await approve(await wider("+86 571 5550 0113"));
+    const path = { id: (await rowOf(id))?.telling?.notice ?? "" };
+    const set = (state: "paused" | "running") =>
+      service.ask("operator", "setTelling", { path: { id }, body: { state } });
+    answerOf(await set("paused"));
+    expect(answerOf(await set("paused")).telling?.state).toBe("paused");
+    const body = { reason: "Nobody reads it." };
+    expect(await service.ask("operator", "cancelNotice", { path, body })).toMatchObject({
+      problem: { code: "state-unfit", clause: "2.6.2" },
+    });
+    answerOf(await service.ask("operator", "withdrawProposal", { path: { id } }));
+    const { state, acts } = answerOf(
+      await service.ask("operator", "notice", { path, query: { state: "withdrawn" } }),
+    );
+    expect(state).toBe("cancelled");
+    expect(acts.map(({ kind, reason }) => [kind, reason])).toEqual([
+      ["paused", null],
+      ["cancelled", null],
+    ]);
+  });
+});
+
+/** The Index policy with less permitted at each door. */
+async function narrower(): Promise<PolicySource> {
+  const { model, words } = await varyIndexPolicy({ telephone: "+86 571 5550 0114" });
+  const { permits } = model as {
+    permits: { action: string; purpose: string; by: string[]; [list: string]: unknown }[];
+  };
+  const without = (action: string, purpose: string, by: string, list: "data" | "channel", name: string) => {
+    const permit = permits.find(
+      (one) => one.action === action && one.purpose === purpose && one.by.includes(by),
+    );
+    if (permit === undefined) throw new Error(`the policy permits to ${action} for ${purpose}`);
+    permit[list] = (permit[list] as string[]).filter((one) => one !== name);
+  };
+  without("use", "account", "person", "data", "contact.telephone");
+  without("use", "account", "operator", "data", "contact.name");
+  without("use", "services", "operator", "data", "application.reason");
+  without("use", "correspondence", "operator", "data", "letter.subject");
+  without("use", "projects", "portal", "data", "poll.option");
+  without("disclose", "orders", "portal", "data", "order.price");
+  without("publish", "publication", "portal", "data", "work.title");
+  without("contact", "marketing", "operator", "channel", "sms");
+  return { model, words };
+}
+
+/** Somebody who has used every service under the policy as it was. */
+async function busy(email: string) {
+  const person = await someone("en", email);
+  const as = { person: person.token };
+  const wordingFor = (purpose: string) => wordingOf(service.context.bundle.purposes[purpose]?.ask ?? {});
+  const agreed = (purpose: string) => ({ choice: "agree", wording: wordingFor(purpose) }) as const;
+  answerOf(await service.ask(as, "choose", { path: { purpose: "marketing" }, body: agreed("marketing") }));
+  const fill = async (
+    form: string,
+    values: Record<string, string>,
+    choices = {},
+    about: string | null = null,
+  ) =>
+    answerOf(await service.ask(as, "submit", { path: { form }, body: { values, about, choices } })).submission
+      .id;
+  await fill("application", { "application.service": "archive", "application.reason": "A study of looms" });
+  await fill("contact", LETTER);
+  await fill("poll", { "poll.option": "looms" }, { projects: agreed("projects") }, `poll/${person.id}`);
+  const work = { "work.title": "Looms", "work.text": "A loom is a frame." };
+  await fill("work", work, { publication: agreed("publication") }, `works/${person.id}`);
+  const order = await fill("order", {
+    "order.item": "Yearbook",
+    "order.price": "CNY 90",
+    "order.kind": "printed",
+  });
+  return { ...person, order };
+}
+type Busy = Awaited<ReturnType<typeof busy>>;
+
+/** Whether a door answers; where it does not, nothing may stand in the way but the limits that hold for somebody. */
+function isOpen(
+  called: { answer: unknown } | { problem: { code: string; clause?: string | undefined } },
+): boolean {
+  if ("problem" in called) expect(called).toMatchObject(UNANSWERED);
+  return "answer" in called;
+}
+
+/** Each door at which the widened policy permits more with somebody's data, and whether it is open to it. */
+async function tryDoors(person: Busy): Promise<Record<string, boolean>> {
+  const { id, token, order } = person;
+  const { holdings } = answerOf(await service.ask({ person: token }, "me"));
+  const cases = answerOf(
+    await service.ask("operator", "cases", { query: { form: "application", purpose: "services" } }),
+  );
+  // What was open before the change stays so.
+  expect(cases.find((one) => one.person === id)?.values).toMatchObject({ "application.service": "archive" });
+  const query = { form: "work", about: `works/${id}` };
+  const [work] = answerOf(await service.ask("site", "publications", { query }));
+  expect(work?.values).toMatchObject({ "work.text": "A loom is a frame." });
+  const votes = answerOf(
+    await service.ask("site", "counts", { query: { form: "poll", about: `poll/${id}` } }),
+  );
+  return {
+    "their own page": holdings.some(({ values }) =>
+      values.some(({ path, value }) => path === "contact.telephone" && value !== null),
+    ),
+    "the operator's look": isOpen(await service.ask("operator", "person", { path: { person: id } })),
+    "a staff task": "application.reason" in (cases.find((one) => one.person === id)?.values ?? {}),
+    "a thread": isOpen(
+      await service.ask("operator", "thread", { path: { person: id }, query: { purpose: "correspondence" } }),
+    ),
+    "a count": votes.submissions === 1,
+    "a publication": "work.title" in (work?.values ?? {}),
+    "a disclosure": isOpen(
+      await service.ask("site", "discloseSubmission", {
+        path: { id: order },
+        body: { recipient: "payments", purpose: "orders", fields: ["order.item", "order.price"] },
+      }),
+    ),
+    "a message": isOpen(await write(person)),
+  };
+}
+
+/** Whom a campaign by text message would reach, and whom not because they have not agreed to a change. */
+async function previewBySms(): Promise<{ readonly wouldGet: number; readonly unanswered: number }> {
+  const { id } = answerOf(
+    await service.ask("operator", "createCampaign", {
+      body: {
+        ...{ purpose: "marketing", licence: null, about: "printed", channels: ["sms"] },
+        subject: { en: "Books", zh: "新书" },
+        body: { en: "Three books.", zh: "三本新书。" },
+        audience: { language: null, bought: null },
+      },
+    }),
+  );
+  answerOf(await service.ask("operator", "previewCampaign", { path: { id } }));
+  return vi.waitFor(
+    async () => {
+      const { preview } = answerOf(await service.ask("operator", "campaign", { path: { id } }));
+      if (preview?.finishedAt == null) throw new Error("it is still counting");
+      const unanswered = preview.excluded.find(({ code }) => code === "change-unanswered");
+      return { wouldGet: preview.wouldGet, unanswered: unanswered?.people ?? 0 };
+    },
+    { timeout: 15_000 },
+  );
+}
+
+/** Asks the command line about the same person, with the two versions in folders. */
+async function decideByCommandLine(
+  { token }: Person,
+  before: PolicySource,
+  after: PolicySource,
+): Promise<number> {
+  const { heldTo, cookies } = answerOf(await service.ask({ person: token }, "me"));
+  const operation = { action: "use", by: "operator", purpose: "account", data: ["contact.name"] };
+  const facts = { person: { loggedIn: true, consents: {}, objections: {}, heldTo }, cookies };
+  const options = {
+    policy: await writeFolder("after", after),
+    earlier: await writeFolder("before", before),
+    facts: JSON.stringify(facts),
+  };
+  return (await runCommand(decideCommand, [JSON.stringify(operation)], options)).exit;
+}
+
+async function writeFolder(name: string, { model, words }: PolicySource): Promise<string> {
+  const folder = join(service.dataDir, name);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "policy.ts"), `export default ${JSON.stringify({ model })};\n`);
+  for (const [language, text] of Object.entries(words))
+    await writeFile(join(folder, `${language}.md`), text.source);
+  return folder;
+}
+
+describe("a version that permits more at every door", () => {
+  it("[2.6.2] [law 4] leaves each as it was for who is silent or refuses, and opens each to who agrees", async () => {
+    const before = await narrower();
+    clock = (await approve(before)).from;
+    const [silent, willing] = [await busy("zhou.lan@example.com"), await busy("sun.mei@example.com")];
+    const after = await varyIndexPolicy({ telephone: "+86 571 5550 0115", permits: [WRITING] });
+    const { id, from } = await approve(after);
+    term = id;
+    clock = from;
+    const closed = Object.fromEntries(Object.keys(await tryDoors(silent)).map((door) => [door, false]));
+    expect(await tryDoors(silent)).toEqual(closed);
+    expect(await previewBySms()).toEqual({ wouldGet: 0, unanswered: 2 });
+    await answer(silent, "refused");
+    await answer(willing, "agreed");
+    expect(await tryDoors(silent)).toEqual(closed);
+    expect(Object.entries(await tryDoors(willing)).filter(([, open]) => !open)).toEqual([]);
+    expect(await previewBySms()).toEqual({ wouldGet: 1, unanswered: 1 });
+    expect([
+      await decideByCommandLine(silent, before, after),
+      await decideByCommandLine(willing, before, after),
+    ]).toEqual([1, 0]);
+  });
+
+  it("[2.6.2] leaves receipts that verify offline with the command line, and none that was altered does", async () => {
+    const trust = join(service.dataDir, "trust-of-test.txt");
+    await writeFile(trust, await (await service.fetch("/log/trust.txt")).text());
+    const file = join(service.dataDir, "answer.tlog-proof");
+    for (const { token } of [lin, wu]) {
+      const answers = await vi.waitFor(async () => {
+        const receipts = answerOf(await service.ask({ person: token }, "receipts"));
+        const found = receipts.filter(({ kind }) => kind.startsWith("change-"));
+        expect(found.length).toBeGreaterThan(1);
+        expect(new Set(found.map(({ state }) => state))).toEqual(new Set(["logged"]));
+        return found;
+      });
+      for (const { id, kind } of answers) {
+        const path = `/v1/me/receipts/${id}`;
+        const headers = service.headersOf({ person: token });
+        const text = await (await service.fetch(path, { headers })).text();
+        await writeFile(file, text);
+        const { exit, out, err } = await runCommand(verifyCommand, [file], { trust });
+        expect([exit, err, out.includes(kind)]).toEqual([VERIFY_EXITS.verifies, "", true]);
+      }
+      const text = await readFile(file, "utf8");
+      await writeFile(
+        file,
+        text.replace(/.(?=\n*$)/, (last) => (last === "A" ? "B" : "A")),
+      );
+      expect((await runCommand(verifyCommand, [file], { trust })).exit).not.toBe(VERIFY_EXITS.verifies);
+    }
   });
 });

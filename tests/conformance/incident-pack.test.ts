@@ -70,13 +70,14 @@ describe("an incident", () => {
       );
       return `${exit} ${said}`;
     };
-    expect(await check(text)).toMatch(/^0 verifies\n/);
+    expect(await check(text)).toMatch(/^0 verifies\n {2}incident:/);
     const altered = (change: (copy: typeof pack) => void) => {
       const copy = structuredClone(pack);
       change(copy);
       return check(JSON.stringify(copy));
     };
     expect(await altered((copy) => (copy.deliveries[0].group = "failed"))).toMatch(/^1 .*list of people/s);
+    expect(await altered((copy) => (copy.incident.rehearsal = true))).toMatch(/^1 .*no rehearsal/s);
     expect(await altered((copy) => copy.receipts.splice(3, 1))).toMatch(/^1 .*gap/s);
     expect(await altered((copy) => (copy.filings[0].markdown += "x"))).toMatch(/^1 .*report/s);
     expect(await altered((copy) => copy.filings.splice(0, 1))).toMatch(/^1 .*not here/s);

@@ -1,7 +1,19 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Avow, connectAvow, guard, kitElements, mountKit, readChoice } from "@avow/client";
+import {
+  type Avow,
+  connectAvow,
+  guard,
+  guardNode,
+  kitElements,
+  mountKit,
+  readChoice,
+  serveKit,
+} from "@avow/client";
 import { call } from "@avow/contract";
 import { createService, readConfig, type Service } from "@avow/service";
 import { Hono } from "hono";
@@ -263,5 +275,63 @@ describe("a site", () => {
       expect(() =>
         mountKit(new Hono(), { avow, cookie, kitScript: "", trustProxy: false, report: () => {} }),
       ).toThrow(`the policy's register has no necessary cookie \`${cookie}\``);
+  });
+});
+
+/** The same site on `node:http`, with the middleware that Express takes. */
+async function openNodeSite(): Promise<{ readonly url: string; readonly server: Server }> {
+  const choice = { avow, cookie: "shop_choice" };
+  const options = { avow, trustProxy: false, onRefusal: () => {} };
+  const chain = [
+    guardNode({
+      ...options,
+      visitor: (request) => ({
+        loggedIn: false,
+        cookies: "not-asked",
+        choices: readChoice(request, choice).choices,
+      }),
+    }),
+    serveKit({ ...choice, kitScript: "console.log(1)", trustProxy: false, report: () => {} }),
+  ];
+  const server = createServer((request, response) => {
+    const go = (at: number): void => {
+      const middleware = chain[at];
+      if (middleware !== undefined) middleware(request, response, () => go(at + 1));
+      else
+        response.setHeader("content-type", "text/html").end(`<head>${kitElements(request, choice)}</head>`);
+    };
+    go(0);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { url: `http://localhost:${(server.address() as AddressInfo).port}`, server };
+}
+
+describe("a site on node:http", () => {
+  it("asks, keeps and obeys as one on Hono does", async () => {
+    const { url, server } = await openNodeSite();
+    const plan = await (await fetch(`${url}/.avow/plan.json`)).json();
+    expect(plan).toEqual(await (await visit("/.avow/plan.json")).json());
+    const before = await fetch(`${url}/page`);
+    expect(before.headers.get("content-security-policy")).not.toContain("https:");
+    expect(await before.text()).toContain('id="avow-choice">{"choice":null');
+    const choices = { ...NONE, video: true };
+    const body = { previous: null, choices, wording: plan.wording, policy: plan.version, language: "en" };
+    const post = (headers: Record<string, string>) =>
+      fetch(`${url}/.avow/choice`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify({ ...body, signal: null, key: crypto.randomUUID() }),
+      });
+    expect((await post({ origin: "https://elsewhere.example" })).status).toBe(403);
+    const kept = await post({ origin: url });
+    expect(kept.status).toBe(201);
+    const { id } = await kept.json();
+    expect(await recordOf(id)).toMatchObject({ ok: true, answer: { choices } });
+    const after = await fetch(`${url}/page`, { headers: { cookie: cookieOf(kept) } });
+    expect(after.headers.get("content-security-policy")).toContain("https://video.shop-partners.example");
+    expect(await after.text()).toContain(id);
+    expect((await fetch(`${url}/.avow/nothing`)).status).toBe(200);
+    server.closeAllConnections();
+    server.close();
   });
 });

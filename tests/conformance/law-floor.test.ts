@@ -1,10 +1,12 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { prepareGate } from "@avow/gate";
+import { buildBundle, bundleVersion, checkPolicy } from "@avow/policy";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { check } from "../../packages/cli/check.ts";
 import { writeParcel } from "../../packages/service/notices/write-parcel.ts";
-import { buildIndexPolicy } from "../support/index-policy.ts";
+import { buildIndexPolicy, loadIndexPolicy } from "../support/index-policy.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 
@@ -60,6 +62,38 @@ describe("avow check", () => {
     expect(exit).toBe(1);
     expect(said).toContain("error[law-basis-not-available]");
     expect(said).toContain("CN-LB-01, Personal Information Protection Law 13");
+  });
+});
+
+describe("a person known to be under age", () => {
+  it("[1.1] [2.4.6] [law 10] is not advertised to in the law's name, under a policy that forgot them", async () => {
+    const { model, words } = await loadIndexPolicy();
+    // Its shape is the Index policy's own; `check` is run on what becomes of it.
+    const { permits, ...rest } = model as {
+      readonly permits: readonly { readonly when?: readonly { readonly kind: string }[] }[];
+    };
+    const forgetting = permits.map((permit) => ({
+      ...permit,
+      when: (permit.when ?? []).filter(({ kind }) => kind !== "not-minor"),
+    }));
+    const source = { words, model: { ...rest, permits: forgetting } };
+    const said = checkPolicy(source).map(({ code }) => code);
+    expect(new Set(said)).toEqual(new Set(["law-minors-unspared"]));
+    const built = buildBundle(source);
+    if (!built.ok) throw new Error(built.diagnostics.map(({ message }) => message).join("; "));
+    const gate = prepareGate(built.bundle, bundleVersion(built.bundle));
+    const consents = { marketing: { kind: "granted", at: 0 } } as const;
+    const write = { action: "contact", by: "operator", purpose: "marketing", channel: "email" } as const;
+    const ask = (minor: boolean) =>
+      gate.decide(
+        {
+          person: { loggedIn: false, consents, objections: {}, minor, purchases: "none", reached: [] },
+          cookies: "not-asked",
+        },
+        { ...write, data: ["contact.email"] },
+      );
+    expect(ask(true)).toMatchObject({ effect: "refuse", code: "minor", clause: "1.1", source: "CN-MI-02" });
+    expect(ask(false)).toMatchObject({ effect: "permit", clause: "2.4.8" });
   });
 });
 

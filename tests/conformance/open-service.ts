@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAdvertisers } from "@avow/advertisers";
-import { buildCentre, createCentre } from "@avow/centre";
+import { createCentre } from "@avow/centre";
 import { connectAvow } from "@avow/client";
 import {
   type AnswerOf,
@@ -15,6 +15,7 @@ import {
 import { connectPayments, createPortal, createStandIn, NOTICES_PATH } from "@avow/example-index";
 import type { Store } from "@avow/postgres";
 import { createService, readConfig, type Service } from "@avow/service";
+import { builtCentre } from "../support/built.ts";
 import { openTestDatabase } from "../support/database.ts";
 import { loadIndexPolicy } from "../support/index-policy.ts";
 
@@ -22,6 +23,7 @@ export const SERVICE = "http://localhost:4001";
 const PORTAL = "http://localhost:4000";
 const PROVIDER = "http://localhost:4002";
 const OPERATOR = { name: "Wei", email: "wei@index.example", password: "a long enough password" };
+const SECOND_OPERATOR = { name: "Min", email: "min@index.example", password: "another long password" };
 const OWN_PAGE = { origin: SERVICE, host: "localhost:4001", "content-type": "application/json" };
 /** What a trusted proxy says of a connection over HTTPS. */
 const OVER_HTTPS = { "x-forwarded-proto": "https" };
@@ -136,7 +138,7 @@ export async function openService(o: OpenServiceOptions = {}): Promise<OpenServi
 async function compose(
   o: Pick<Parameters<typeof createService>[0], "store" | "config" | "now" | "report">,
 ): Promise<Service> {
-  const assets = await buildCentre(join(o.config.dataDir, "built"));
+  const assets = await builtCentre();
   return createService({
     readFolder: loadIndexPolicy,
     ...o,
@@ -172,10 +174,26 @@ async function makeOperator(
   const made = await post("/console/api/first-operator", { ...OPERATOR, token: await firstOperatorToken() });
   if (!made.ok) throw new Error(`no operator could be made: ${made.status}`);
   const { email, password } = OPERATOR;
-  const response = await post("/console/auth/sign-in/email", { email, password });
+  return cookieOf(await post("/console/auth/sign-in/email", { email, password }));
+}
+
+/** Makes another operator, whom the first one invites, logs them in and returns the cookie. */
+export async function makeSecondOperator(service: OpenService): Promise<string> {
+  const { token } = answerOf(await service.ask("operator", "inviteOperator"));
+  answerOf(await service.ask("operator", "joinOperators", { body: { ...SECOND_OPERATOR, token } }));
+  const { cookie: _, ...headers } = service.headersOf("operator");
+  const { email, password } = SECOND_OPERATOR;
+  const body = JSON.stringify({ email, password });
+  return cookieOf(await service.fetch("/console/auth/sign-in/email", { method: "POST", headers, body }));
+}
+
+/** What a log-in left with the browser. */
+function cookieOf(response: Response): string {
   if (!response.ok) throw new Error(`the operator could not log in: ${response.status}`);
-  const cookies = response.headers.getSetCookie().map((line) => line.split(";")[0]);
-  return cookies.join("; ");
+  return response.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
 }
 
 /** The answer of a call that has to succeed. */

@@ -257,7 +257,7 @@ describe("the published policy permits, of everything that could be asked", () =
     const stored = (facts: Facts): readonly string[] =>
       Object.keys(bundle.purposes).flatMap((purpose) => permitted(facts, purpose, ["store"]));
     const roles = ["operator", "person", "portal"];
-    const keys = ["index_session", "index_count", "index_preferences", "index_return", "index_search"];
+    const keys = ["session", "count", "preferences", "return", "search", "push"].map((of) => `index_${of}`);
     expect([...stored(WILLING)].sort()).toEqual(
       keys.flatMap((key) => roles.map((by) => `store by ${by} ${key}:`)).sort(),
     );

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { SPREAD_MS } from "../../packages/service/policy-versions/terms.ts";
 import { filledRegistration } from "../support/context.ts";
 import { varyIndexPolicy } from "../support/index-policy.ts";
-import { answerOf, type OpenService, openService } from "./open-service.ts";
+import { answerOf, makeSecondOperator, type OpenService, openService } from "./open-service.ts";
 
 const OLD_TELEPHONE = "+86 571 5550 0100";
 const NEW_TELEPHONE = "+86 571 5550 0177";
@@ -15,19 +15,7 @@ let clock = Date.parse("2026-11-22T09:00:00Z");
 let second: string;
 beforeAll(async () => {
   service = await openService({ now: () => new Date(clock) });
-  const { token } = answerOf(await service.ask("operator", "inviteOperator"));
-  const min = { name: "Min", email: "min@index.example", password: "another long password" };
-  answerOf(await service.ask("operator", "joinOperators", { body: { ...min, token } }));
-  const { cookie: _, ...headers } = service.headersOf("operator");
-  const response = await service.fetch("/console/auth/sign-in/email", {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ email: min.email, password: min.password }),
-  });
-  second = response.headers
-    .getSetCookie()
-    .map((line) => line.split(";")[0])
-    .join("; ");
+  second = await makeSecondOperator(service);
 });
 afterAll(async () => {
   await service.close();

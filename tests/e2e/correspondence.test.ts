@@ -6,15 +6,16 @@ import { wordsOf } from "../../apps/console/words.ts";
 import { type MailServer, startMailServer } from "../../packages/service/channels/test-mail-server.ts";
 import { sendOverSmtp } from "../../packages/service/correspondence/correspondence.testing.ts";
 import { freePort, type RunningAvow, removeData, startAvow } from "../support/avow.ts";
+import { languagesOf } from "../support/breadth.ts";
 import { launchBrowser } from "../support/browser.ts";
+import { becomeOperator } from "../support/operator.ts";
 import { expectReceiptsVerify, expectSoundPage, openReader } from "../support/portal-browser.ts";
 
 /**
- * Letters in both languages against one `avow start`: a person writes by real mail, staff answer in the console, the answer arrives at a
+ * Letters against one `avow start`: a person writes by real mail, staff answer in the console, the answer arrives at a
  * real mail server, and what the person answers comes back into the same thread.
  */
 const DOMAIN = "in.index.example";
-const PASSWORD = "correct horse battery";
 
 let avow: RunningAvow;
 let browser: Browser;
@@ -34,16 +35,7 @@ beforeAll(async () => {
   ]);
   staff = await browser.newContext({ locale: "en-GB", acceptDownloads: true });
   const page = await staff.newPage();
-  await page.goto(avow.firstLink);
-  await page.getByLabel("Your name").fill("Wang Fang");
-  await page.getByLabel("E-mail address").fill("wang@index.example");
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Make the operator" }).click();
-  await page.getByRole("heading", { name: "Log in", level: 1 }).waitFor();
-  await page.getByLabel("E-mail address").fill("wang@index.example");
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Log in", exact: true }).click();
-  await page.getByRole("heading", { name: "Today", level: 1 }).waitFor();
+  await becomeOperator(page, avow.firstLink);
   await page.close();
 }, 180_000);
 afterAll(async () => {
@@ -90,7 +82,7 @@ const SAID = {
 } as const;
 
 describe("correspondence", () => {
-  it.each(["en", "zh"] as const)(
+  it.each(languagesOf("zh"))(
     "[2.1.2] [2.4.9] in %s: a letter, its answer, and the word that ends advertising, in one thread",
     async (language) => {
       const [words, centre, said] = [wordsOf(language), centreWordsOf(language).letters, SAID[language]];
@@ -160,7 +152,7 @@ describe("correspondence", () => {
     120_000,
   );
 
-  it.each(["en", "zh"] as const)(
+  it.each(languagesOf("en"))(
     "[2.1.2] in %s: who has no account writes on the site and is answered by mail",
     async (language) => {
       const [words, said] = [wordsOf(language), SAID[language]];

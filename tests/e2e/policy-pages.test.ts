@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningAvow, removeData, startAvow } from "../support/avow.ts";
+import { pairingsOf } from "../support/breadth.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { findAxeViolations, watchForeignRequests } from "../support/page-checks.ts";
 
@@ -37,13 +38,15 @@ const listPages = () => [
   "/policy/ask?q=what+is+refused+if+cookies+are+refused",
 ];
 
+const LOOKS = [
+  { language: "zh", other: "en", width: 1280, colorScheme: "light" },
+  { language: "en", other: "zh", width: 360, colorScheme: "dark" },
+  { language: "en", other: "zh", width: 1280, colorScheme: "light" },
+  { language: "zh", other: "en", width: 360, colorScheme: "dark" },
+] as const;
+
 describe("every page about the policy", () => {
-  it.each([
-    { language: "en", other: "zh", width: 1280, colorScheme: "light" },
-    { language: "en", other: "zh", width: 360, colorScheme: "dark" },
-    { language: "zh", other: "en", width: 1280, colorScheme: "dark" },
-    { language: "zh", other: "en", width: 360, colorScheme: "light" },
-  ] as const)(
+  it.each(pairingsOf(LOOKS))(
     "[2.6.1] $language $width $colorScheme: nothing for axe, nothing beyond the edge, no cookie, nobody else asked",
     async ({ language, other, width, colorScheme }) => {
       const page = await newPage({ viewport: { width, height: 800 }, colorScheme });

@@ -6,10 +6,10 @@ import { makeUpload } from "../../packages/cli/build.ts";
 import { type RunningAvow, removeData, startAvow } from "../support/avow.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { varyIndexPolicy } from "../support/index-policy.ts";
+import { becomeOperator, WANG } from "../support/operator.ts";
 import { findAxeViolations, watchForeignRequests } from "../support/page-checks.ts";
 
 /** How a version of the policy comes to govern, walked by two operators in one real browser against one `avow start`. */
-const WANG = { name: "Wang Fang", email: "wang.fang@index.example", password: "a long enough password" };
 const LI = { name: "Li Na", email: "li.na@index.example", password: "another long password" };
 const OLD_TELEPHONE = "+86 571 5550 0100";
 const NEW_TELEPHONE = "+86 571 5550 0199";
@@ -53,19 +53,6 @@ async function currentVersion(): Promise<string> {
   return answer.headers.get("etag")?.replaceAll('"', "") ?? "";
 }
 
-async function becomeOperator(page: Page, link: string, who: typeof WANG, act: string): Promise<void> {
-  await page.goto(link);
-  await page.getByLabel("Your name").fill(who.name);
-  await page.getByLabel("E-mail address").fill(who.email);
-  await page.getByLabel("Password").fill(who.password);
-  await page.getByRole("button", { name: act }).click();
-  await page.getByRole("heading", { name: "Log in", level: 1 }).waitFor();
-  await page.getByLabel("E-mail address").fill(who.email);
-  await page.getByLabel("Password").fill(who.password);
-  await page.getByRole("button", { name: "Log in", exact: true }).click();
-  await page.getByRole("heading", { name: "Today", level: 1 }).waitFor();
-}
-
 /** Goes to a section of the console by its tab, as an operator would. */
 async function goTo(page: Page, section: string): Promise<void> {
   await page.getByRole("link", { name: section, exact: true }).click();
@@ -83,13 +70,13 @@ async function propose(page: Page, source: unknown): Promise<void> {
 
 describe("two operators", () => {
   it("the first makes a link, and whoever has it becomes the second, once", async () => {
-    await becomeOperator(wang, avow.firstLink, WANG, "Make the operator");
+    await becomeOperator(wang, avow.firstLink);
     await goTo(wang, "Operators");
     await wang.getByRole("button", { name: "Make a link" }).click();
     const link = await wang.getByLabel("Link", { exact: true }).inputValue();
     expect(link).toMatch(new RegExp(`^${avow.service}/console/join#.{43}$`));
     expect(await findAxeViolations(wang)).toEqual([]);
-    await becomeOperator(li, link, LI, "Become an operator");
+    await becomeOperator(li, link, LI);
     await goTo(li, "Operators");
     await li.getByRole("cell", { name: WANG.email }).waitFor();
     await li.getByText("No invitation is open.").waitFor();

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { type BodyOf, call, type RouteName } from "@avow/contract";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Call } from "../../packages/cli/command.ts";
+import { publishCommand } from "../../packages/cli/publish.ts";
 import { type RunningAvow, removeData, startAvow } from "../support/avow.ts";
 
 const WEI = { name: "Wei", email: "wei@index.example", password: "a long enough password" };
@@ -62,16 +64,28 @@ async function logIn({ email, password }: typeof WEI): Promise<string> {
     .join("; ");
 }
 
-/** Runs `avow publish` as a shell would. */
-async function publish(words: readonly string[], password = WEI.password) {
+/** Runs `avow publish FOLDER` without a process of its own. */
+async function publishHere(options: Call["options"] = {}, password = WEI.password) {
+  let err = "";
+  const environment = { AVOW_OPERATOR_EMAIL: WEI.email, AVOW_OPERATOR_PASSWORD: password };
+  const called = { arguments: [folder], options: { ...options, service: avow.service }, environment };
+  const write = (text: string): void => {
+    err += text;
+  };
+  const exit = await publishCommand.run(called, { out: () => {}, err: write, color: false });
+  return { exit, err };
+}
+
+/** Runs `avow publish FOLDER` as a shell would. */
+async function publish() {
   const child = spawn(
     process.execPath,
-    ["packages/cli/bin/avow.js", "publish", ...words, "--service", avow.service],
+    ["packages/cli/bin/avow.js", "publish", folder, "--service", avow.service],
     {
       env: {
         PATH: process.env.PATH ?? "",
         AVOW_OPERATOR_EMAIL: WEI.email,
-        AVOW_OPERATOR_PASSWORD: password,
+        AVOW_OPERATOR_PASSWORD: WEI.password,
       },
       stdio: ["ignore", "pipe", "pipe"],
     },
@@ -96,21 +110,21 @@ describe("a change of policy", () => {
     timeout: 120_000,
   }, async () => {
     const before = await versionOf();
-    expect(await publish([folder], "a wrong password, and long")).toMatchObject({
+    expect(await publishHere({}, "a wrong password, and long")).toMatchObject({
       exit: 64,
       err: expect.stringContaining("password is wrong"),
     });
-    expect(await publish([folder, "--at", "2001-01-01T00:00:00Z"])).toMatchObject({
+    expect(await publishHere({ at: "2001-01-01T00:00:00Z" })).toMatchObject({
       exit: 1,
       err: expect.stringContaining("error[time-unfit]"),
     });
-    const proposed = await publish([folder]);
+    const proposed = await publish();
     expect(proposed).toMatchObject({ exit: 0, err: "" });
     expect(proposed.out).toMatch(/^proposed [0-9a-f]{64}\n/);
     expect(proposed.out).toContain("changes in what is permitted: 0");
     expect(proposed.out).toMatch(/clauses whose words differ: [1-9]/);
     expect(proposed.out).toContain(`until another operator approves it: ${avow.service}/console/versions/`);
-    expect(await publish([folder])).toMatchObject({
+    expect(await publishHere()).toMatchObject({
       exit: 1,
       err: expect.stringContaining("error[version-known]"),
     });

@@ -5,15 +5,16 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
 const AVOW = new URL("../../packages/cli/bin/avow.js", import.meta.url).pathname;
 
+/** Of all these tests: the first start fills it, and the later ones are over what it left. */
 let dataDir: string;
-beforeEach(async () => {
+beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "avow-start-"));
 });
-afterEach(() => rm(dataDir, { recursive: true, force: true }));
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 interface Start {
   readonly child: ChildProcess;
@@ -72,15 +73,13 @@ function postmasterFile(): Promise<string> {
 }
 
 describe("avow start", { timeout: 120_000 }, () => {
-  it("on a port that is taken says whose key to change, exits with 69 and leaves nothing running", async () => {
-    const taken = await holdPort();
-    onTestFinished(() => taken.release());
-    const ports = { ...(await freePorts()), AVOW_PORT: String(taken.port) };
-    const started = start(ports);
-    expect(await started.ended).toBe(69);
-    expect(started.printed()).toContain(`error[port-in-use]: port ${taken.port} is taken by another program`);
-    expect(started.printed()).toContain("AVOW_PORT");
-    expect(started.printed()).not.toMatch(/^\s+at /m);
+  it("[law 1] with a wrong environment starts nothing, names the key and exits with 64", async () => {
+    const started = start({ AVOW_SMTP_URL: "https://user:s3cret-marker@mail.example" });
+    expect(await started.ended).toBe(64);
+    expect(started.printed()).toMatch(
+      /^error: `AVOW_SMTP_URL` cannot be used\n {2}= help: it wants a mail server/,
+    );
+    expect(started.printed()).not.toContain("s3cret-marker");
     await expect(postmasterFile()).rejects.toMatchObject({ code: "ENOENT" });
   });
 
@@ -101,26 +100,23 @@ describe("avow start", { timeout: 120_000 }, () => {
     await expect(postmasterFile()).rejects.toMatchObject({ code: "ENOENT" });
   });
 
-  it("[law 1] with a wrong environment starts nothing, names the key and exits with 64", async () => {
-    const started = start({ AVOW_SMTP_URL: "https://user:s3cret-marker@mail.example" });
-    expect(await started.ended).toBe(64);
-    expect(started.printed()).toMatch(
-      /^error: `AVOW_SMTP_URL` cannot be used\n {2}= help: it wants a mail server/,
-    );
-    expect(started.printed()).not.toContain("s3cret-marker");
+  it("on a port that is taken says whose key to change, exits with 69 and leaves nothing running", async () => {
+    const taken = await holdPort();
+    onTestFinished(() => taken.release());
+    const ports = { ...(await freePorts()), AVOW_PORT: String(taken.port) };
+    const started = start(ports);
+    expect(await started.ended).toBe(69);
+    expect(started.printed()).toContain(`error[port-in-use]: port ${taken.port} is taken by another program`);
+    expect(started.printed()).toContain("AVOW_PORT");
+    expect(started.printed()).not.toMatch(/^\s+at /m);
     await expect(postmasterFile()).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   it("[law 1] without its key file, over data, is refused and says what to do", async () => {
-    const ports = await freePorts();
-    const first = start(ports);
-    await first.settled;
-    first.child.kill("SIGTERM");
-    expect(await first.ended).toBe(0);
     await rm(join(dataDir, "keys", "vault.key"));
-    const second = start(ports);
-    expect(await second.ended).toBe(69);
-    expect(second.printed()).toMatch(
+    const started = start(await freePorts());
+    expect(await started.ended).toBe(69);
+    expect(started.printed()).toMatch(
       /error\[key-file-missing\]: there is no key file at .*\n {2}= help: restore it/,
     );
   });

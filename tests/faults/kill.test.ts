@@ -17,12 +17,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type MailServer, startMailServer } from "../../packages/service/channels/test-mail-server.ts";
 import { filledRegistration } from "../support/context.ts";
 import { createDeployment, type Deployment } from "./deployment.ts";
-import { everybody, makeWorld, noteMail, register, runLoad, sendMessage } from "./load.ts";
+import { everybody, makeWorld, noteMail, register, runLoad, sendMessage, untilAcknowledged } from "./load.ts";
 import { makePerson, permits } from "./people.ts";
 import { makeRandom } from "./random.ts";
 import { auditReceipts, readTrust, settlePeople, settlePerson } from "./survey.ts";
 
-const KILLS = Number(process.env.AVOW_KILLS ?? 20);
+const KILLS = Number(process.env.AVOW_KILLS ?? 6);
 const SEED = Number(process.env.AVOW_SEED ?? randomInt(2 ** 31));
 const PATIENCE_MS = 60_000 + KILLS * 15_000;
 
@@ -42,7 +42,8 @@ beforeAll(async () => {
   await settlePerson(world, deployment, first);
   for (let kill = 0; kill < KILLS; kill += 1) {
     const load = runLoad(world, deployment, random);
-    await setTimeout(random.between(100, 700));
+    await untilAcknowledged(world, load, random.between(10, 40));
+    await setTimeout(random.between(0, 30));
     await deployment.kill({ postmasterToo: random.between(0, 1) === 1 });
     await load;
     await deployment.start();

@@ -26,6 +26,8 @@ export interface World {
   readonly checkpoints: Set<string>;
   /** How often each message was taken by the mail server, by message id. */
   readonly taken: Map<string, number>;
+  /** How many requests were acknowledged. */
+  acknowledged: number;
   /** Answers that may not be. */
   readonly violations: string[];
   /** Mails that may not be. */
@@ -39,6 +41,7 @@ export function makeWorld(): World {
     clients: Array.from({ length: CLIENTS }, () => []),
     checkpoints: new Set(),
     taken: new Map(),
+    acknowledged: 0,
     violations: [],
     overtaken: [],
     wording: "",
@@ -65,6 +68,17 @@ export function noteMail(world: World, mail: ParsedMail): void {
 export async function runLoad(world: World, deployment: Deployment, random: Random): Promise<void> {
   const clients = world.clients.map((people) => act({ world, deployment, random }, people));
   await Promise.all([...clients, sendMessages({ world, deployment, random }), watch(world, deployment)]);
+}
+
+/** Waits until so many more requests of this load were acknowledged, however fast the machine is, or the load is over. */
+export async function untilAcknowledged(world: World, load: Promise<void>, more: number): Promise<void> {
+  const goal = world.acknowledged + more;
+  let isOver = false;
+  const end = (): void => {
+    isOver = true;
+  };
+  load.then(end, end);
+  while (!isOver && world.acknowledged < goal) await setTimeout(5);
 }
 
 interface Stage {
@@ -219,6 +233,7 @@ function noteReceipt(person: Person, { id, index }: Receipt): void {
 
 /** A request of ours is well-formed: it is done, or the service is gone or cannot reach its store. Nothing else. */
 function expectAnswer(world: World, outcome: Outcome<unknown>, what: string): boolean {
+  if (outcome.kind === "acknowledged") world.acknowledged += 1;
   if (outcome.kind === "turned-away") world.violations.push(`${what} was answered \`${outcome.code}\``);
   if (outcome.kind === "unknown" && !EXPECTED.has(outcome.code))
     world.violations.push(`${what} was answered \`${outcome.code}\``);

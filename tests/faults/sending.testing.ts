@@ -1,6 +1,10 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { connect, startEmbedded } from "@avow/postgres";
 import { createService, readConfig } from "@avow/service";
+import { getRequestListener } from "@hono/node-server";
 import { createEmailChannel } from "../../packages/service/channels/email-channel.ts";
 import { messageKind } from "../../packages/service/contact/message-kind.ts";
 import { createContext } from "../../packages/service/create-context.ts";
@@ -19,7 +23,7 @@ export interface Place {
 /** What a part does: be the database; be the whole service; only send, as another worker. */
 export type Duty =
   | { readonly kind: "database"; readonly port: number | null }
-  | { readonly kind: "service"; readonly url: string }
+  | { readonly kind: "service"; readonly url: string; readonly port: number | null }
   | {
       readonly kind: "worker";
       readonly url: string;
@@ -31,10 +35,16 @@ export type Duty =
 
 /** A process of its own. */
 export interface Part {
-  /** What it said when it had started: the database, its address and process. */
+  /** What it said when it had started, as JSON: the database its address and process, the service a {@link Served}. */
   readonly said: string;
   /** kill -9 */
   kill(): Promise<void>;
+}
+
+/** Where the console of a service is, and what makes its first operator. */
+export interface Served {
+  readonly port: number;
+  readonly operatorToken: string | null;
 }
 
 /** Starts a part; it works when this fulfils. */
@@ -60,8 +70,11 @@ export async function runPart(place: Place, duty: Duty): Promise<void> {
     say(JSON.stringify({ pid, url, port }));
     return;
   }
-  await (duty.kind === "service" ? runService(place, duty) : runWorker(place, duty));
-  say("works");
+  if (duty.kind === "service") say(JSON.stringify(await runService(place, duty)));
+  else {
+    await runWorker(place, duty);
+    say("works");
+  }
 }
 
 function configOf({ dataDir, mail }: Place, url: string) {
@@ -79,8 +92,11 @@ function report(error: unknown): void {
   process.stderr.write(`${String(error)}\n`);
 }
 
-async function runService(place: Place, { url }: { readonly url: string }): Promise<void> {
-  await createService({
+async function runService(
+  place: Place,
+  { url, port }: Extract<Duty, { readonly kind: "service" }>,
+): Promise<Served> {
+  const service = await createService({
     readFolder: loadIndexPolicy,
     config: configOf(place, url),
     store: connect({ url, poolSize: 16, onIdleError: report }),
@@ -88,6 +104,10 @@ async function runService(place: Place, { url }: { readonly url: string }): Prom
     report,
     mountPages: () => {},
   });
+  const server = createServer(getRequestListener(service.app.fetch)).listen(port ?? 0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address() as AddressInfo;
+  return { port: address.port, operatorToken: await service.firstOperatorToken() };
 }
 
 async function runWorker(place: Place, o: Extract<Duty, { readonly kind: "worker" }>): Promise<void> {

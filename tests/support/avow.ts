@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { builtForStart } from "./built.ts";
+import { openTestDatabase, type TestDatabase } from "./database.ts";
 import { daytimeOffsetMs } from "./daytime.ts";
 
 /** A running `avow start`, as a newcomer's shell would run it. */
@@ -15,6 +17,8 @@ export interface RunningAvow {
   readonly payments: string;
   readonly dataDir: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** The one made for it; `null` where the test gave it another, or it runs its own. */
+  readonly database: TestDatabase | null;
   /** The one-time link that creates the first operator. */
   readonly firstLink: string;
   /** Everything it wrote so far. */
@@ -41,25 +45,37 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts `avow start` on free ports and a fresh data folder, and waits until it says that it runs. */
+/**
+ * Starts `avow start` on free ports and a fresh data folder in which what it builds is built already, over a fresh database of the run's
+ * server, and waits until it says that it runs. With `DATABASE_URL` empty it runs a database of its own.
+ */
 export async function startAvow(more: Readonly<Record<string, string>> = {}): Promise<RunningAvow> {
   const [port, portalPort] = [await freePort(), await freePort()];
-  const dataDir = await mkdtemp(join(tmpdir(), "avow-e2e-"));
-  return launch({
-    AVOW_DATA: join(dataDir, "data"),
+  const folder = await mkdtemp(join(tmpdir(), "avow-e2e-"));
+  const dataDir = join(folder, "data");
+  await cp(await builtForStart(), join(dataDir, "built"), { recursive: true });
+  const database = more.DATABASE_URL === undefined ? await openTestDatabase() : null;
+  const environment = {
+    AVOW_DATA: dataDir,
     AVOW_PORT: `${port}`,
     AVOW_PORTAL_PORT: `${portalPort}`,
     AVOW_PAYMENTS_PORT: "0",
+    ...(database === null ? {} : { DATABASE_URL: database.url }),
     ...more,
-  });
+  };
+  return launch(environment, database);
 }
 
 /** Removes what {@link startAvow} made. */
 export async function removeData(avow: RunningAvow): Promise<void> {
+  await avow.database?.drop();
   await rm(join(avow.dataDir, ".."), { recursive: true, force: true });
 }
 
-async function launch(environment: Readonly<Record<string, string>>): Promise<RunningAvow> {
+async function launch(
+  environment: Readonly<Record<string, string>>,
+  database: TestDatabase | null,
+): Promise<RunningAvow> {
   const { child, output, done } = spawnAvow(environment);
   await until(() => output().includes("Ctrl-C stops everything."), done, output);
   return {
@@ -68,13 +84,14 @@ async function launch(environment: Readonly<Record<string, string>>): Promise<Ru
     payments: /payments +(http\S+)\/,/.exec(output())?.[1] ?? "",
     dataDir: environment.AVOW_DATA ?? "",
     environment,
+    database,
     firstLink: /http\S+\/console\/first#\S+/.exec(output())?.[0] ?? "",
     output,
     async stop(signal = "SIGINT") {
       child.kill(signal);
       return done;
     },
-    restart: () => launch(environment),
+    restart: () => launch(environment, database),
   };
 }
 

@@ -9,29 +9,29 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Of a server on which tests may create databases. */
     postgresUrl: string;
+    /** Of this run alone, for what its tests share; it is gone when the run ends. */
+    folder: string;
   }
 }
 
 /**
- * The browser unpacked, and one PostgreSQL for the whole run: the one of `AVOW_TEST_DATABASE_URL`, or an embedded one that syncs nothing.
- * Tests reach it through `openTestDatabase`.
+ * The browser unpacked, a folder for what is built, and one PostgreSQL for the whole run: the one of `AVOW_TEST_DATABASE_URL`, or an
+ * embedded one that syncs nothing. Tests reach it through `openTestDatabase`.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await unpackBrowser();
-  const given = process.env.AVOW_TEST_DATABASE_URL;
-  if (given) {
-    project.provide("postgresUrl", given);
-    return async () => {};
-  }
   const folder = await mkdtemp(join(tmpdir(), "avow-test-"));
-  const server = await startEmbedded({
-    dataDir: join(folder, "postgres"),
-    fsync: false,
-    settings: { max_connections: "200" },
-  });
+  project.provide("folder", folder);
+  const server = await openServer(join(folder, "postgres"));
   project.provide("postgresUrl", server.url);
   return async () => {
     await server.stop();
     await rm(folder, { recursive: true });
   };
+}
+
+async function openServer(dataDir: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const given = process.env.AVOW_TEST_DATABASE_URL;
+  if (given) return { url: given, stop: async () => {} };
+  return startEmbedded({ dataDir, fsync: false, settings: { max_connections: "200" } });
 }

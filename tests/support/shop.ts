@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildCentre, createCentre } from "@avow/centre";
+import { createCentre } from "@avow/centre";
 import { connectAvow } from "@avow/client";
 import { createShop } from "@avow/example-shop";
 import type { PolicySource } from "@avow/policy";
@@ -11,8 +11,8 @@ import { createService, readConfig, type Service } from "@avow/service";
 import { getRequestListener } from "@hono/node-server";
 import type { Page } from "playwright-core";
 import { loadPolicy } from "../../packages/cli/load-policy.ts";
-import { buildKit } from "../../packages/kit/build.ts";
 import { freePort } from "./avow.ts";
+import { builtCentre, builtKit } from "./built.ts";
 import { openTestDatabase } from "./database.ts";
 
 /** The example shop over a service of its own, at an address of this machine. */
@@ -46,7 +46,7 @@ export async function openShop(): Promise<OpenShop> {
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
   const reports: unknown[] = [];
   const report = (what: unknown): void => void reports.push(what);
-  const assets = await buildCentre(join(dataDir, "built", "centre"));
+  const assets = await builtCentre();
   const service = await createService({
     readFolder: loadShopPolicy,
     store: database.store,
@@ -89,7 +89,7 @@ export async function openShop(): Promise<OpenShop> {
       return service.app.fetch(request);
     },
   });
-  const { kit } = await buildKit(join(dataDir, "built", "kit"));
+  const { kit } = await builtKit();
   const portal = createShop({ avow, kitScript: await readFile(kit, "utf8"), trustProxy: false, report });
   const server = createServer(getRequestListener(portal.fetch));
   server.listen(port, "127.0.0.1");

@@ -5,6 +5,7 @@ import { callAs } from "../api.ts";
 import { go, type Html, notice } from "../elements.ts";
 import { answer } from "../frame.ts";
 import { problemPage } from "../pages/problem.ts";
+import { unknownPage } from "../pages/unknown.ts";
 import { pathTo } from "../sections.ts";
 import { BASE, type CentreContext, type CentreEnv, type CentreOptions, type Visit } from "../site.ts";
 import { formatDay, inLanguage, type Language, wordsOf } from "../words.ts";
@@ -20,7 +21,7 @@ export function announcementPages(options: CentreOptions): Hono<CentreEnv> {
   const pages = new Hono<CentreEnv>();
   pages.on(GET_OR_CARRIED, "/", (c) => listPage(c, options));
   pages.on(GET_OR_CARRIED, "/:id", (c) => announcementPage(c, options));
-  pages.all("/*", unknownPage);
+  pages.all("/*", (c) => unknownPage(c, "announcements"));
   return pages;
 }
 
@@ -73,7 +74,9 @@ async function announcementPage(c: CentreContext, options: CentreOptions): Promi
   const id = c.req.param("id") ?? "";
   const called = await callAs(options, visit, "announcement", { path: { id } });
   if (!called.ok)
-    return called.problem.code === "not-found" ? unknownPage(c) : problemPage(c, called.problem);
+    return called.problem.code === "not-found"
+      ? unknownPage(c, "announcements")
+      : problemPage(c, called.problem);
   const words = wordsOf(language).announcements;
   const { answer: one } = called;
   return answer(c, {
@@ -121,17 +124,4 @@ function paragraphs(text: string): Html {
 
 function timeOf({ from, until }: Row, language: Language): string {
   return wordsOf(language).announcements.between(formatDay(from, language), formatDay(until, language));
-}
-
-/** For an address that names no announcement that was ever shown. */
-function unknownPage(c: CentreContext): Response | Promise<Response> {
-  const { language, session } = c.var.visit;
-  const words = wordsOf(language).announcements;
-  return answer(c, {
-    status: 404,
-    title: words.unknownTitle,
-    lead: words.unknown,
-    section: "announcements",
-    main: html`<div>${go(session, pathTo(language, "announcements"), words.all)}</div>`,
-  });
 }

@@ -7,16 +7,18 @@ import { bundle, TOKEN, VERSION } from "../fixture-service.ts";
 
 const ORIGIN = "https://www.index.example";
 const KEY = "B".repeat(87);
+const UNTIL = "2027-11-23T04:00:00.000Z";
+const OFFER = { key: KEY, worker: "index_push", until: UNTIL };
 
 const declared: Bundle = {
   ...bundle,
   storage: {
     ...bundle.storage,
     index_push: {
-      clause: "2.2.4",
+      clause: "2.3.7",
       title: { en: "Shows push notifications", zh: "显示推送通知" },
       kind: "service-worker",
-      purpose: "account",
+      purpose: "notifications",
       life: "P1Y",
       setBy: "index.example",
       when: [],
@@ -26,7 +28,7 @@ const declared: Bundle = {
 
 function open(under: Bundle, reach: Partial<AnswerOf<"reach">> = {}) {
   const file = (name: string) => new URL(`../${name}`, import.meta.url).pathname;
-  const answer = { clause: "2.3.7", ways: [], address: null, push: false, pushKey: KEY, ...reach };
+  const answer = { clause: "2.3.7", ways: [], address: null, push: null, pushOffer: OFFER, ...reach };
   const centre = createCentre({
     policy: () => ({ bundle: under, version: VERSION }),
     service: async () => Response.json(answer),
@@ -54,22 +56,24 @@ function open(under: Bundle, reach: Partial<AnswerOf<"reach">> = {}) {
 }
 
 describe("push notifications in the centre", () => {
-  it("[2.2.4] are not offered, and their worker is not served, where the register has none", async () => {
-    const { ask } = open(bundle);
-    expect(await (await ask("/en/reach")).text()).not.toContain("data-push-on");
+  it("[2.2.4] are not offered where the service offers none, and no worker is served that the register does not have", async () => {
+    const { ask } = open(bundle, { pushOffer: null });
+    expect(await (await ask("/en/reach")).text()).not.toContain("push-title");
     expect((await ask("/worker/index_push.js")).status).toBe(404);
   });
 
   it("[2.2.4] are served under their name in the register, and no other", async () => {
     const { ask } = open(declared);
     expect((await ask("/worker/index_push.js")).headers.get("content-type")).toContain("text/javascript");
-    expect((await ask("/worker/other.js")).status).toBe(404);
+    for (const other of ["other.js", "index_push", "index_session.js", "__proto__.js"])
+      expect((await ask(`/worker/${other}`)).status, other).toBe(404);
   });
 
   it("[2.3.7] are turned on by a button that needs JavaScript and says so, with the service's own key", async () => {
     const page = await (await open(declared).ask("/en/reach")).text();
     expect(page).toContain('data-worker="/privacy/worker/index_push.js"');
-    expect(page).toContain(`data-key="${KEY}"`);
+    expect(page).toContain(`data-key="${KEY}" data-until="${UNTIL}"`);
+    expect(page).toContain("a service worker, index_push, is kept in this browser until 23 November 2027");
     expect(page).toMatch(/<form[^>]*data-push-on[^>]*hidden/);
     expect(page).toContain("JavaScript is off");
     expect(page).toContain("/privacy/assets/turn-on-push.js");
@@ -78,13 +82,14 @@ describe("push notifications in the centre", () => {
   it("[2.2.6] are not offered to somebody who refused cookies, who is told why", async () => {
     const page = await (await open(declared).carried("/zh/reach")).text();
     expect(page).not.toContain("data-push-on");
+    expect(page).toContain("data-push-refused");
     expect(page).toContain("登录时拒绝了 Cookie");
   });
 
   it("are turned off without JavaScript, and are not offered where none are sent", async () => {
-    const on = await (await open(declared, { push: true }).ask("/en/reach")).text();
+    const on = await (await open(declared, { push: { until: UNTIL } }).ask("/en/reach")).text();
     expect(on).toMatch(/action="\/privacy\/en\/reach\/push" data-push-off/);
-    const none = await (await open(declared, { pushKey: null }).ask("/en/reach")).text();
+    const none = await (await open(declared, { pushOffer: null }).ask("/en/reach")).text();
     expect(none).not.toContain("push-title");
   });
 });

@@ -49,7 +49,7 @@ async function show(c: CentreContext, options: CentreOptions, news: News | null)
       ${waysCard(reach, visit)}
       ${addressCard(reach, typed, visit)}
       ${pushCard(reach, visit)}`,
-    ...(reach.pushKey === null ? {} : { script: "turn-on-push" as const }),
+    script: "turn-on-push",
   });
 }
 

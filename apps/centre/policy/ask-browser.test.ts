@@ -1,13 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { prepareGate } from "@avow/gate";
 import { readQuestion } from "@avow/kit";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../../../tests/support/browser.ts";
-import { buildCentre } from "../build.ts";
+import { builtCentre } from "../../../tests/support/built.ts";
 import { serveInBrowser } from "../serve-in-browser.testing.ts";
 import type { CentreOptions } from "../site.ts";
 import { makeVersions, ORIGIN, openPages, type Versions } from "./open-pages.testing.ts";
@@ -16,19 +14,14 @@ import { makeVersions, ORIGIN, openPages, type Versions } from "./open-pages.tes
 const MOST_BYTES = 13_500;
 
 let browser: Browser;
-let outDir: string;
 let assets: CentreOptions["assets"];
 let versions: Versions;
 
 beforeAll(async () => {
-  outDir = await mkdtemp(join(tmpdir(), "avow-ask-"));
-  [browser, assets, versions] = await Promise.all([launchBrowser(), buildCentre(outDir), makeVersions()]);
+  [browser, assets, versions] = await Promise.all([launchBrowser(), builtCentre(), makeVersions()]);
 }, 120_000);
 
-afterAll(async () => {
-  await browser.close();
-  await rm(outDir, { recursive: true });
-});
+afterAll(() => browser.close());
 
 async function openAsk(
   address: string,

@@ -1,13 +1,13 @@
 import { html } from "hono/html";
 import { go, notice } from "../elements.ts";
 import { answer } from "../frame.ts";
+import { unknownPage } from "../pages/unknown.ts";
 import { pathTo } from "../sections.ts";
 import type { CentreContext } from "../site.ts";
 import { formatDay, wordsOf } from "../words.ts";
 import { changesView } from "./changes-view.ts";
 import { pathToChanges, pathToVersion } from "./paths.ts";
 import type { Published } from "./published.ts";
-import { unknownVersionPage } from "./versions-page.ts";
 
 /** What changed between two published versions, in meaning and in words. */
 export async function changesPage(c: CentreContext, published: Published): Promise<Response> {
@@ -16,7 +16,7 @@ export async function changesPage(c: CentreContext, published: Published): Promi
   const { before = "", after = "" } = c.req.param();
   const rows = await published.list(visit);
   const [from, to] = [before, after].map((version) => rows.find((row) => row.version === version));
-  if (from === undefined || to === undefined) return unknownVersionPage(c);
+  if (from === undefined || to === undefined) return unknownPage(c, "versions");
   const words = wordsOf(language).changes;
   const difference = await published.differenceOf(visit, before, after);
   const day = (instant: string) => formatDay(instant, language);

@@ -1,11 +1,12 @@
 import { Hono } from "hono";
+import { unknownPage } from "../pages/unknown.ts";
 import type { CentreContext, CentreEnv } from "../site.ts";
 import { askPage } from "./ask-page.ts";
 import { changesPage } from "./changes-page.ts";
 import { flowsPage } from "./flows-page.ts";
 import type { Published } from "./published.ts";
 import { policyPage } from "./text-page.ts";
-import { unknownVersionPage, versionPage, versionsPage } from "./versions-page.ts";
+import { versionPage, versionsPage } from "./versions-page.ts";
 
 const GET_OR_CARRIED = ["GET", "POST"];
 
@@ -20,6 +21,6 @@ export function policyPages(published: Published): Hono<CentreEnv> {
   page("/changes/:before/:after", (c) => changesPage(c, published));
   page("/flows", flowsPage);
   page("/ask", (c) => askPage(c, published));
-  pages.all("/*", unknownVersionPage);
+  pages.all("/*", (c) => unknownPage(c, "versions"));
   return pages;
 }

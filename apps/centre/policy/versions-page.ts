@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { go, type Html, notice } from "../elements.ts";
 import { answer } from "../frame.ts";
+import { unknownPage } from "../pages/unknown.ts";
 import { pathTo } from "../sections.ts";
 import type { CentreContext, Visit } from "../site.ts";
 import { formatDay, inLanguage, type Language, wordsOf } from "../words.ts";
@@ -68,7 +69,7 @@ export async function versionPage(c: CentreContext, published: Published): Promi
   const rows = await published.list(visit);
   const at = rows.findIndex((row) => row.version === version);
   const row = rows[at];
-  if (row === undefined) return unknownVersionPage(c);
+  if (row === undefined) return unknownPage(c, "versions");
   const bundle = await published.bundleOf(visit, version);
   const words = wordsOf(language).versions;
   const before = rows[at + 1];
@@ -97,18 +98,5 @@ export async function versionPage(c: CentreContext, published: Published): Promi
           </section>`
     }
     ${policyText(visit, { bundle, version, beside: null, activity: null })}`,
-  });
-}
-
-/** For an address under the policy that names no page and no version. */
-export function unknownVersionPage(c: CentreContext): Response | Promise<Response> {
-  const { language, session } = c.var.visit;
-  const words = wordsOf(language).versions;
-  return answer(c, {
-    status: 404,
-    title: words.unknownTitle,
-    lead: words.unknown,
-    section: "versions",
-    main: html`<div>${go(session, pathTo(language, "versions"), words.all)}</div>`,
   });
 }

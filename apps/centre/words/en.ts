@@ -151,6 +151,10 @@ export const en = {
     "objection-lifted": "You took your objection back",
     "message-queued": "A message to you was prepared",
     "message-sent": "A message was sent to you",
+    "message-handed-over": "A message to you was handed over; whether it reached you is to be reported",
+    "message-arrived": "A message to you was reported as delivered",
+    "message-returned": "A message to you came back",
+    "message-given-to-staff": "A message to you was given to our staff, to post or to say by telephone",
     "contact-refused": "A message to you was refused by the policy",
     "message-failed": "A message to you could not be delivered",
     "message-outcome-unknown": "A message to you was interrupted; nobody can say whether it left",
@@ -159,6 +163,7 @@ export const en = {
     "dispute-closed": "A dispute was closed, and holds your data no longer",
     "erasure-refused": "Your data was not erased",
     "message-stopped": "A waiting message to you was stopped",
+    "message-withdrawn": "A message to you was withdrawn before it was sent",
     "person-erased": "Everything about you was erased",
   },
   leave: {

@@ -19,11 +19,16 @@ export const reachEn = {
       lead: "A short message that something awaits you here. It passes through the service of your browser’s maker, encrypted, and says nothing about you.",
       on: "Turn on in this browser",
       off: "Turn off",
-      isOn: "On, in one browser.",
+      stores: (worker: string, day: string) =>
+        `For this a service worker, ${worker}, is kept in this browser until ${day} at the latest. It goes earlier if you turn this off, log out in this browser or refuse cookies. Then the subscription ends too.`,
+      isOn: (day: string) => `On, in the browser in which you turned it on last, until ${day}.`,
       noScript: "Your browser cannot do this, or JavaScript is off: it is the one thing here that needs it.",
       needsCookies:
         "You refused cookies when you logged in, so nothing is kept in this browser, and this cannot be turned on.",
-      failed: "It was not turned on. Your browser or you did not allow it.",
+      denied:
+        "Notifications are not allowed for this site, so nothing was turned on and nothing is kept. You can allow them in your browser’s settings.",
+      failed:
+        "It was not turned on: your browser could not reach the service that delivers notifications. Nothing is kept.",
     },
     done: "It is done, and recorded",
     receipts: "See the receipt",

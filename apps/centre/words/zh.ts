@@ -142,6 +142,10 @@ export const zh: Words = {
     "objection-lifted": "您收回了反对",
     "message-queued": "准备了一条发给您的消息",
     "message-sent": "向您发送了一条消息",
+    "message-handed-over": "一条发给您的消息已交付发送，正等待送达回执",
+    "message-arrived": "一条发给您的消息经回执确认送达",
+    "message-returned": "一条发给您的消息被退回",
+    "message-given-to-staff": "一条发给您的消息已交由工作人员邮寄或电话告知",
     "contact-refused": "一条发给您的消息因政策被拒绝",
     "message-failed": "一条发给您的消息未能送达",
     "message-outcome-unknown": "一条发给您的消息在发送中中断，无法确定是否已发出",
@@ -150,6 +154,7 @@ export const zh: Words = {
     "dispute-closed": "争议已了结，您的信息不再因此保全",
     "erasure-refused": "您的信息未予删除",
     "message-stopped": "一条等待发给您的消息已停止",
+    "message-withdrawn": "一条发给您的消息在发出前已撤回",
     "person-erased": "您的全部信息已删除",
   },
   leave: {

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ask, reading, ServiceProblem } from "../api.ts";
 import { ConfirmButton } from "../confirm.tsx";
+import { CopyField } from "../copy-field.tsx";
 import { Answer, Notice, Page, Trouble } from "../elements.tsx";
 import {
   atMost,
@@ -118,24 +119,11 @@ function AddAdvertiser() {
 /** The key of an advertiser who was just added. */
 export function NewKey({ name, secret }: { readonly name: string; readonly secret: string }) {
   const { words } = useVisit();
-  const [isCopied, setCopied] = useState(false);
   const say = words.advertisers;
-  const copy = async () => {
-    await navigator.clipboard.writeText(secret);
-    setCopied(true);
-  };
   return (
     <Notice tone="permit" title={say.made(name)}>
       <p>{say.madeText}</p>
-      <div className="row link-row">
-        <div className="field grow">
-          <label htmlFor="key">{say.key}</label>
-          <input id="key" readOnly value={secret} onFocus={(event) => event.currentTarget.select()} />
-        </div>
-        <button type="button" className="button" onClick={copy}>
-          {isCopied ? say.copied : say.copy}
-        </button>
-      </div>
+      <CopyField label={say.key} value={secret} />
     </Notice>
   );
 }

@@ -3,7 +3,7 @@ import { ActButton } from "../act-form.tsx";
 import { ask, reading } from "../api.ts";
 import { ConfirmButton } from "../confirm.tsx";
 import { Answer, Badge, ClauseChip, Page } from "../elements.tsx";
-import { useVisit } from "../visit.tsx";
+import { Link, useVisit } from "../visit.tsx";
 import { inLanguage, nameOfLanguage } from "../words.ts";
 import type { Campaign } from "./campaigns.tsx";
 
@@ -25,6 +25,9 @@ export function CampaignPage({ id }: { readonly id: string }) {
             <p className="row meta">
               <Badge state={one.state}>{words.campaigns.states[one.state]}</Badge>
               {one.holder === null ? null : <span>{words.campaigns.holder(one.holder)}</span>}
+              {one.notice === null ? null : (
+                <Link to={{ name: "notice", id: one.notice }}>{words.notices.progressOf}</Link>
+              )}
             </p>
             <Preview {...one} />
             <Start {...one} />

@@ -1,15 +1,10 @@
 import type { AnswerOf } from "@avow/contract";
-import { QueryClientProvider } from "@tanstack/react-query";
-import { createElement } from "react";
-import { renderToString } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import index from "../../../policies/index/policy.ts";
-import { createQueryClient, type Operator, reading, session } from "../api.ts";
-import { Console } from "../app.tsx";
-import { overview } from "../fixtures.ts";
+import { reading } from "../api.ts";
 import { marketingTerms, readMarketingTerms } from "../marketing-terms.ts";
 import type { Screen } from "../router.ts";
-import { VisitContext } from "../visit.tsx";
+import { showScreen } from "../show-screen.testing.ts";
 import { LANGUAGES, type Language, wordsOf } from "../words.ts";
 
 const ID = "4c1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a51";
@@ -61,35 +56,24 @@ const CAMPAIGN: AnswerOf<"campaign"> = {
   },
 };
 
-const OPERATOR: Operator | null = { name: "Li Na", email: "li@index.example" };
-
 function show(language: Language, screen: Screen, campaign = CAMPAIGN): string {
-  const client = createQueryClient();
-  client.setQueryData(session.queryKey, OPERATOR);
-  client.setQueryData(reading("overview").queryKey, overview);
-  client.setQueryData(reading("campaigns").queryKey, [campaign]);
-  client.setQueryData(reading("campaign", { id: ID }).queryKey, campaign);
-  client.setQueryData(reading("licences").queryKey, [
-    LICENCE,
-    { ...LICENCE, id: "5c1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a51", holder: "Dune Maps", state: "ended" },
-  ]);
-  client.setQueryData(
-    marketingTerms.queryKey,
-    readMarketingTerms({ ...index.model, rules: index.model.permits.map(asRule) }),
-  );
-  const visit = {
-    screen,
-    language,
-    words: wordsOf(language),
-    hasShortcuts: true,
-    search: `?lang=${language}`,
-    place: "",
-    moved: { current: false },
-    go: () => {},
-    change: () => {},
+  const ended = {
+    ...LICENCE,
+    id: "5c1c9e52-1f0b-4c8e-9d2a-5b3f1c8f9a51",
+    holder: "Dune Maps",
+    state: "ended",
   };
-  const page = createElement(VisitContext, { value: visit }, createElement(Console));
-  return renderToString(createElement(QueryClientProvider, { client }, page)).replaceAll("<!-- -->", "");
+  return showScreen(language, screen, {
+    known: [
+      [reading("campaigns").queryKey, [campaign]],
+      [reading("campaign", { id: ID }).queryKey, campaign],
+      [reading("licences").queryKey, [LICENCE, ended]],
+      [
+        marketingTerms.queryKey,
+        readMarketingTerms({ ...index.model, rules: index.model.permits.map(asRule) }),
+      ],
+    ],
+  });
 }
 
 /** A permit as a rule; what the law adds is of no account here. */
@@ -134,6 +118,9 @@ describe.each(LANGUAGES)("campaigns in %s", (language) => {
     const page = show(language, { name: "campaign", id: ID }, started);
     expect(page).not.toContain(`>${campaigns.start}</button>`);
     for (const part of [campaigns.gathered(31), campaigns.beyond(4)]) expect(page).toContain(part);
+    expect(page).not.toContain("/console/notices/");
+    const leaving = show(language, { name: "campaign", id: ID }, { ...started, notice: LICENCE.id });
+    expect(leaving).toContain(`/console/notices/${LICENCE.id}`);
   });
 
   it("[2.4.7] the form offers kinds of products, languages and the channels open, and nothing else to choose people by", () => {

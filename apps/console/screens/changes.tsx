@@ -66,7 +66,7 @@ function ChangeLine(change: Change) {
     <tr>
       <th scope="row">
         <div className="stack tight">
-          <Link to={{ name: "proposal", id }} label={version}>
+          <Link to={{ name: "proposal", id }} label={words.versions.openProposal(version.slice(0, 12))}>
             {version.slice(0, 12)}
           </Link>
           <span>
@@ -123,6 +123,7 @@ function Telling({ id, version, concerned, telling }: Change) {
           {part}
         </span>
       ))}
+      <Link to={{ name: "notice", id: telling.notice }}>{said.noticeOf(short)}</Link>
       {isPaused || telling.state === "running" ? (
         <div>
           <button

@@ -2,7 +2,7 @@ import { type AnswerOf, pathOf, REPORT_STAGES } from "@avow/contract";
 import { useQuery } from "@tanstack/react-query";
 import { ActForm, CheckGroup, instantOf, ticked, type Values } from "../act-form.tsx";
 import { ask } from "../api.ts";
-import { Badge } from "../elements.tsx";
+import { Badge, Notice } from "../elements.tsx";
 import { AreaField, filled, SelectField, TextField } from "../fields.tsx";
 import { Hash } from "../hash.tsx";
 import { contactTerms } from "../terms.ts";
@@ -24,6 +24,11 @@ export function Authority({ incident }: { readonly incident: Incident }) {
         <h2 id="authority">{words.incident.steps.authority}</h2>
         <p className="meta">{say.lead}</p>
       </div>
+      {incident.rehearsal ? (
+        <Notice tone="caution" title={say.rehearsal}>
+          <p>{say.rehearsalText}</p>
+        </Notice>
+      ) : null}
       {incident.state === "closed" ? null : (
         <ActForm act={say.save} done={words.incident.done} send={(values) => save(id, items, values)}>
           {(errors) =>
@@ -32,13 +37,13 @@ export function Authority({ incident }: { readonly incident: Incident }) {
               return ofStage.length === 0 ? null : (
                 <fieldset className="stack" key={stage}>
                   <legend>{say.stages[stage]}</legend>
-                  <ol className="stack report-items">
+                  <ul className="stack bare">
                     {ofStage.map((item) => (
                       <li key={item.key}>
                         <ItemField item={item} errors={errors} />
                       </li>
                     ))}
-                  </ol>
+                  </ul>
                 </fieldset>
               );
             })
@@ -104,7 +109,7 @@ function ReadReport({ incident: { id } }: { readonly incident: Incident }) {
   return (
     <div className="stack tight">
       <h3>{say.read}</h3>
-      <ul className="row">
+      <ul className="row bare">
         {REPORT_STAGES.flatMap((stage) =>
           (terms?.languages ?? [language]).map((tag) => (
             <li key={`${stage} ${tag}`}>
@@ -147,11 +152,12 @@ function Filings({ filings }: Pick<Incident, "filings">) {
   );
 }
 
-function FileReport({ incident: { id, deadlines } }: { readonly incident: Incident }) {
+function FileReport({ incident: { id, deadlines, rehearsal } }: { readonly incident: Incident }) {
   const { words, language } = useVisit();
   const { data: terms } = useQuery(contactTerms);
   const say = words.incident.authority;
   const owed = deadlines.filter(({ metBy, metAt }) => metBy !== "people" && metAt === null);
+  const isLate = owed.some(({ state, lateness }) => state === "passed" && lateness === null);
   const send = (values: Values) => {
     const at = instantOf(values.filedAt);
     return ask("fileIncidentReport", {
@@ -163,12 +169,13 @@ function FileReport({ incident: { id, deadlines } }: { readonly incident: Incide
         to: values.to ?? "",
         reference: values.reference ?? "",
         ...(at === undefined ? {} : { at }),
+        ...(values.lateReason === undefined ? {} : { lateReason: values.lateReason }),
       },
     });
   };
   return (
     <details>
-      <summary>{say.file}</summary>
+      <summary>{rehearsal ? say.rehearse : say.file}</summary>
       <ActForm act={say.fileDo} done={words.incident.done} rules={{ to: filled }} send={send} empties>
         {(errors) => (
           <>
@@ -206,6 +213,15 @@ function FileReport({ incident: { id, deadlines } }: { readonly incident: Incide
                 }))}
               />
             )}
+            {isLate ? (
+              <AreaField
+                name="lateReason"
+                label={say.late}
+                help={words.incident.clocks.lateHelp}
+                rows={3}
+                errors={errors}
+              />
+            ) : null}
           </>
         )}
       </ActForm>

@@ -1,7 +1,10 @@
 import type { AnswerOf } from "@avow/contract";
+import { ActForm } from "../act-form.tsx";
+import { ask } from "../api.ts";
 import { Badge, PolicyText } from "../elements.tsx";
+import { AreaField, filled } from "../fields.tsx";
 import { useVisit } from "../visit.tsx";
-import { formatInstant, type Words } from "../words.ts";
+import { formatInstant, inLanguage, type Words } from "../words.ts";
 
 export type Deadline = AnswerOf<"incident">["deadlines"][number];
 
@@ -38,11 +41,13 @@ function isOpen({ state }: Deadline): boolean {
   return state === "running" || state === "near" || state === "passed";
 }
 
-/** Every clock of an incident, open ones first, with the alarms that sounded. */
+/** Every clock of an incident, open ones first, with the alarms that sounded; and of each that passed, why. */
 export function Clocks({
+  id,
   deadlines,
   nowMs,
 }: {
+  readonly id: string;
   readonly deadlines: readonly Deadline[];
   readonly nowMs: number;
 }) {
@@ -77,7 +82,53 @@ export function Clocks({
           </tbody>
         </table>
       )}
+      {sorted.filter(isLate).map((deadline) => (
+        <Lateness key={deadline.id} incident={id} deadline={deadline} />
+      ))}
     </section>
+  );
+}
+
+function isLate({ state }: Deadline): boolean {
+  return state === "passed" || state === "met-late";
+}
+
+/** Why a time passed: what was recorded, or the form that records it. */
+function Lateness({ incident, deadline }: { readonly incident: string; readonly deadline: Deadline }) {
+  const { words, language } = useVisit();
+  const say = words.incident.clocks;
+  const { id, duty, to, cite, lateness } = deadline;
+  const name = `late-${id}`;
+  const title = say.late(inLanguage(duty, language), inLanguage(to, language));
+  if (lateness !== null)
+    return (
+      <div className="stack tight">
+        <h3>{title}</h3>
+        <p className="as-read">{lateness.reason}</p>
+        <p className="meta row">
+          <span>{cite}</span>
+          <span>{say.lateBy(lateness.by, formatInstant(lateness.at, language))}</span>
+        </p>
+      </div>
+    );
+  return (
+    <details>
+      <summary>{title}</summary>
+      <ActForm
+        act={say.lateDo}
+        rules={{ [name]: filled }}
+        send={(values) =>
+          ask("explainLateness", {
+            path: { id: incident },
+            body: { deadline: id, reason: values[name] ?? "" },
+          })
+        }
+      >
+        {(errors) => (
+          <AreaField name={name} label={words.incident.reason} help={say.lateHelp} rows={3} errors={errors} />
+        )}
+      </ActForm>
+    </details>
   );
 }
 
@@ -100,18 +151,24 @@ function ClockRow({ deadline, nowMs }: { readonly deadline: Deadline; readonly n
         <PolicyText text={to} />
       </td>
       <td data-label={say.due}>
-        <time dateTime={dueAt}>{at(dueAt)}</time>
-        {isOpen(deadline) ? <p className="meta">{sayLeft(dueAt, nowMs, words)}</p> : null}
-        {calendarKnown ? null : <p className="meta">{say.calendar}</p>}
+        <div>
+          <time className="whole" dateTime={dueAt}>
+            {at(dueAt)}
+          </time>
+          {isOpen(deadline) ? <p className="meta">{sayLeft(dueAt, nowMs, words)}</p> : null}
+          {calendarKnown ? null : <p className="meta">{say.calendar}</p>}
+        </div>
       </td>
       <td data-label={say.state}>
-        <Badge state={`deadline-${state}`}>{words.incidents.deadlineStates[state]}</Badge>
-        {metAt === null ? null : <p className="meta">{say.met(at(metAt))}</p>}
-        {alarms.map((alarm) => (
-          <p className="meta" key={alarm.left}>
-            {say.alarmed(say.alarm[alarm.left], at(alarm.at))}
-          </p>
-        ))}
+        <div>
+          <Badge state={`deadline-${state}`}>{words.incidents.deadlineStates[state]}</Badge>
+          {metAt === null ? null : <p className="meta">{say.met(at(metAt))}</p>}
+          {alarms.map((alarm) => (
+            <p className="meta" key={alarm.left}>
+              {say.alarmed(say.alarm[alarm.left], at(alarm.at))}
+            </p>
+          ))}
+        </div>
       </td>
     </tr>
   );

@@ -7,7 +7,7 @@ import { ConfirmButton } from "../confirm.tsx";
 import { Badge, ClauseChip, Notice } from "../elements.tsx";
 import { AreaField } from "../fields.tsx";
 import { contactTerms } from "../terms.ts";
-import { useVisit } from "../visit.tsx";
+import { Link, useVisit } from "../visit.tsx";
 import { formatCount, formatInstant, nameOfLanguage } from "../words.ts";
 
 type Incident = AnswerOf<"incident">;
@@ -20,12 +20,16 @@ export function NoticeEditor({ incident }: { readonly incident: Incident }) {
   const say = words.incident.notice;
   const { id, notice } = incident;
   const languages = terms?.languages ?? [];
+  const shown = isOver(incident) ? "sent" : (notice?.state ?? "draft");
   const isSent = notice?.state === "sending" || notice?.state === "paused";
   return (
     <section className="card stack" aria-labelledby="notice">
       <div className="card-head">
         <h2 id="notice">{words.incident.steps.notice}</h2>
-        {notice === null ? null : <Badge state={`notice-${notice.state}`}>{say.states[notice.state]}</Badge>}
+        {notice === null ? null : <Badge state={`notice-${shown}`}>{say.states[shown]}</Badge>}
+        {notice === null || notice.notice === null ? null : (
+          <Link to={{ name: "notice", id: notice.notice }}>{words.notices.progressOf}</Link>
+        )}
       </div>
       <p className="meta">{say.lead}</p>
       {notice === null ? null : (
@@ -112,6 +116,15 @@ function Preview({ preview }: Written) {
   );
 }
 
+/** Nobody is left whom it is on its way to; somebody who is named later is told all the same. */
+function isOver({ notice, groups }: Incident): boolean {
+  return (
+    notice?.state === "sending" &&
+    groups.length > 0 &&
+    groups.every(({ group }) => group !== "waiting" && group !== "not-asked")
+  );
+}
+
 /** Approval by another, then the sending: begun, paused, gone on with. */
 function Sending({ incident, notice }: { readonly incident: Incident; readonly notice: Written }) {
   const { words, language } = useVisit();
@@ -125,18 +138,28 @@ function Sending({ incident, notice }: { readonly incident: Incident; readonly n
   if (incident.state === "closed") return null;
   if (notice.state === "draft")
     return notice.mayApprove ? (
-      <ActButton
-        isMain
-        label={say.approve}
-        act={() => ask("approveIncidentNotice", { path, body: { version: notice.version } })}
-      />
+      <div>
+        <ActButton
+          isMain
+          label={say.approve}
+          act={() => ask("approveIncidentNotice", { path, body: { version: notice.version } })}
+        />
+      </div>
     ) : notice.lacking.length > 0 ? null : (
       <p className="meta">{say.own}</p>
     );
   if (notice.state === "sending")
-    return <ActButton label={say.pause} act={() => ask("pauseIncidentNotice", { path })} />;
+    return isOver(incident) ? null : (
+      <div>
+        <ActButton label={say.pause} act={() => ask("pauseIncidentNotice", { path })} />
+      </div>
+    );
   if (notice.state === "paused")
-    return <ActButton isMain label={say.resume} act={() => ask("sendIncidentNotice", { path })} />;
+    return (
+      <div>
+        <ActButton isMain label={say.resume} act={() => ask("sendIncidentNotice", { path })} />
+      </div>
+    );
   if (incident.scope?.state !== "frozen") return <p className="meta">{say.needsScope}</p>;
   const people = words.incident.scope.peopleOf(formatCount(incident.scope.people, language));
   return (

@@ -17,11 +17,16 @@ import { Scope } from "./incident-scope.tsx";
 type Incident = AnswerOf<"incident">;
 
 const REFRESH_MS = 3_000;
+/** While people are being written down or told: whoever watches sees it move. */
+const MOVING_MS = 1_000;
 
 /** One incident, from the report to the evidence pack: its steps one below the other, each with what it still needs. */
 export function IncidentPage({ id }: { readonly id: string }) {
   const { words } = useVisit();
-  const incident = useQuery({ ...reading("incident", { id }), refetchInterval: REFRESH_MS });
+  const incident = useQuery({
+    ...reading("incident", { id }),
+    refetchInterval: ({ state }) => (isMoving(state.data) ? MOVING_MS : REFRESH_MS),
+  });
   const { data } = incident;
   const title =
     data === undefined ? words.incidents.incident : words.incidents.number(data.number, data.rehearsal);
@@ -37,13 +42,20 @@ export function IncidentPage({ id }: { readonly id: string }) {
   );
 }
 
+function isMoving(incident: Incident | undefined): boolean {
+  return (
+    incident?.scope?.state === "freezing" ||
+    (incident?.notice?.state === "sending" && incident.groups.some(({ group }) => group === "waiting"))
+  );
+}
+
 function Steps({ incident, nowMs }: { readonly incident: Incident; readonly nowMs: number }) {
   return (
     <div className="stack">
       <Head incident={incident} nowMs={nowMs} />
       <Contents />
       <ReportCard {...incident} />
-      <Clocks deadlines={incident.deadlines} nowMs={nowMs} />
+      <Clocks id={incident.id} deadlines={incident.deadlines} nowMs={nowMs} />
       <Level incident={incident} />
       <Scope incident={incident} />
       <NoticeEditor incident={incident} />
@@ -144,7 +156,9 @@ function Closing({ incident }: { readonly incident: Incident }) {
       {handlingEndedAt === null ? (
         <div className="stack tight">
           <p className="meta">{say.endText}</p>
-          <ActButton label={say.end} act={() => ask("endIncidentHandling", { path: { id }, body: {} })} />
+          <div>
+            <ActButton label={say.end} act={() => ask("endIncidentHandling", { path: { id }, body: {} })} />
+          </div>
         </div>
       ) : (
         <p>{say.ended(formatInstant(handlingEndedAt, language))}</p>
@@ -205,7 +219,7 @@ function Log({ steps }: Pick<Incident, "steps">) {
         <thead>
           <tr>
             <th scope="col">{say.step}</th>
-            <th scope="col">{words.incidents.known}</th>
+            <th scope="col">{say.at}</th>
             <th scope="col">{say.by}</th>
             <th scope="col">{say.index}</th>
           </tr>
@@ -216,7 +230,7 @@ function Log({ steps }: Pick<Incident, "steps">) {
               <th scope="row">
                 <code>{kind}</code>
               </th>
-              <td data-label={words.incidents.known}>
+              <td data-label={say.at}>
                 <Time at={at} />
               </td>
               <td data-label={say.by}>{by ?? say.desk}</td>

@@ -1,9 +1,5 @@
-import { QueryClientProvider } from "@tanstack/react-query";
-import { createElement } from "react";
-import { renderToString } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { createQueryClient, reading, session } from "../api.ts";
-import { Console } from "../app.tsx";
+import { reading } from "../api.ts";
 import { overview, terms } from "../fixtures.ts";
 import {
   desk,
@@ -14,42 +10,35 @@ import {
   near,
   passed,
   scopeChoices,
+  testPeople,
 } from "../fixtures-incidents.ts";
 import type { Screen } from "../router.ts";
+import { showScreen } from "../show-screen.testing.ts";
 import { contactTerms } from "../terms.ts";
-import { VisitContext } from "../visit.tsx";
 import { LANGUAGES, type Language, wordsOf } from "../words.ts";
 import { sayLeft } from "./incident-clocks.tsx";
 
 type Change = Partial<typeof incident>;
+type TestPage = typeof testPeople;
 
-/** A screen as its first paint is, with every answer at hand as of {@link NOW}; text as it is read, without marks. */
-function show(language: Language, screen: Screen, change: Change = {}): string {
-  const client = createQueryClient();
-  const updatedAt = Date.parse(NOW);
-  const known = [
-    [session.queryKey, { name: "Li Na", email: "li@index.example" }],
-    [reading("overview").queryKey, overview],
-    [contactTerms.queryKey, terms],
-    [reading("incidents").queryKey, incidents],
-    [reading("incident", { id: INCIDENT }).queryKey, { ...incident, ...change }],
-    [reading("scopeChoices").queryKey, scopeChoices],
-    [reading("announcementDesk").queryKey, desk],
-  ] as const;
-  for (const [key, answer] of known) client.setQueryData(key, answer as never, { updatedAt });
-  const visit = {
-    screen,
-    language,
-    words: wordsOf(language),
-    hasShortcuts: true,
-    search: `?lang=${language}`,
-    place: "",
-    moved: { current: false },
-    go: () => {},
-    change: () => {},
-  };
-  const page = createElement(VisitContext, { value: visit }, createElement(Console));
-  return renderToString(createElement(QueryClientProvider, { client }, page)).replaceAll("<!-- -->", "");
+/** A screen as of {@link NOW}. */
+function show(
+  language: Language,
+  screen: Screen,
+  change: Change = {},
+  marked: TestPage = testPeople,
+): string {
+  return showScreen(language, screen, {
+    at: Date.parse(NOW),
+    known: [
+      [contactTerms.queryKey, terms],
+      [reading("incidents").queryKey, incidents],
+      [reading("incident", { id: INCIDENT }).queryKey, { ...incident, ...change }],
+      [reading("scopeChoices").queryKey, scopeChoices],
+      [reading("testPeople", {}, {}).queryKey, marked],
+      [reading("announcementDesk").queryKey, desk],
+    ],
+  });
 }
 
 describe.each(LANGUAGES)("the screens of incidents in %s", (language) => {
@@ -85,6 +74,37 @@ describe.each(LANGUAGES)("the screens of incidents in %s", (language) => {
       "ZJ-2026-17",
     ])
       expect(page).toContain(said);
+  });
+
+  it("[2.3.9] a time that passed is shown with its reason, or with the form that records one", () => {
+    const say = words.incident.clocks;
+    expect(show(language, { name: "incident", id: INCIDENT })).toContain(say.lateDo);
+    const lateness = { reason: "Nobody was on duty.", by: "Li Na", at: NOW };
+    const explained = show(
+      language,
+      { name: "incident", id: INCIDENT },
+      { deadlines: [near, { ...passed, lateness }] },
+    );
+    expect(explained).toContain("Nobody was on duty.");
+    expect(explained).not.toContain(say.lateDo);
+  });
+
+  it("[2.3.6] who is marked as test is listed with who marked them; where nobody is, that no rehearsal can be held", () => {
+    const say = words.testPeople;
+    const [mark] = testPeople.people;
+    const page = show(language, { name: "incidents" });
+    for (const said of [say.title, mark?.person, say.unmark, ">18<"]) expect(page).toContain(said);
+    expect(page).not.toContain(say.empty);
+    expect(show(language, { name: "incidents" }, {}, { people: [], next: null })).toContain(say.empty);
+  });
+
+  it("[2.3.9] the report of a rehearsal is not handed in", () => {
+    const page = show(language, { name: "incident", id: INCIDENT }, { rehearsal: true });
+    expect(page).toContain(words.incident.authority.rehearsal);
+    expect(page).toContain(words.incident.authority.rehearse);
+    expect(show(language, { name: "incident", id: INCIDENT })).not.toContain(
+      words.incident.authority.rehearse,
+    );
   });
 
   it("[2.3.6] each point the notice lacks is named with its language, its source and its clause; its author cannot approve", () => {

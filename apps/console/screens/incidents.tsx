@@ -3,10 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { ActForm, instantOf } from "../act-form.tsx";
 import { ask, reading } from "../api.ts";
 import { Answer, Badge, Page, PolicyText, Time } from "../elements.tsx";
-import { AreaField, filled, type Rule, SelectField, TextField } from "../fields.tsx";
+import { AreaField, filled, SelectField, TextField } from "../fields.tsx";
 import { Link, useVisit } from "../visit.tsx";
 import { formatCount, formatDay } from "../words.ts";
 import { Clock } from "./incident-clocks.tsx";
+import { TestPeople } from "./test-people.tsx";
 
 type Listed = AnswerOf<"incidents">;
 type Row = Listed["incidents"][number];
@@ -25,6 +26,7 @@ export function Incidents() {
         </Answer>
         <Report />
         {listed.data === undefined ? null : <DrillCard {...listed.data} />}
+        <TestPeople />
       </div>
     </Page>
   );
@@ -177,9 +179,7 @@ function Report() {
   );
 }
 
-const isId: Rule = (value, words) =>
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value.trim()) ? null : words.incidents.drill.wrongId;
-
+/** The yearly rehearsal: when it was held, and by when the next is due. */
 function DrillCard({ drill, testPeople }: Pick<Listed, "drill" | "testPeople">) {
   const { words, language } = useVisit();
   const say = words.incidents.drill;
@@ -189,39 +189,15 @@ function DrillCard({ drill, testPeople }: Pick<Listed, "drill" | "testPeople">) 
       <p>
         {drill === null ? null : (
           <>
-            {drill.lastHeldAt === null ? say.never : say.last(formatDay(drill.lastHeldAt, language))}{" "}
-            {drill.dueAt === null || drill.overdue
-              ? say.dueNow
-              : say.due(formatDay(drill.dueAt, language))}{" "}
+            {drill.lastHeldAt === null ? say.never : say.last(formatDay(drill.lastHeldAt, language))}
+            {language === "zh" ? "" : " "}
+            {drill.dueAt === null || drill.overdue ? say.dueNow : say.due(formatDay(drill.dueAt, language))}
+            {language === "zh" ? "" : " "}
           </>
         )}
         {say.testPeople(testPeople)}
       </p>
       {drill === null ? null : <p className="meta">{drill.cite}</p>}
-      <ActForm
-        act={say.do}
-        rules={{ person: isId }}
-        done={words.incident.done}
-        empties
-        send={({ person = "", test }) =>
-          ask("markTestPerson", { path: { person: person.trim() }, body: { test: test === "on" } })
-        }
-      >
-        {(errors) => (
-          <>
-            <TextField name="person" label={say.person} help={say.personHelp} errors={errors} />
-            <SelectField
-              name="test"
-              label={say.what}
-              errors={errors}
-              options={[
-                { value: "on", label: say.on },
-                { value: "off", label: say.off },
-              ]}
-            />
-          </>
-        )}
-      </ActForm>
     </section>
   );
 }

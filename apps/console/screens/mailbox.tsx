@@ -6,6 +6,7 @@ import { splitLinks } from "../links.ts";
 import { Link, useVisit } from "../visit.tsx";
 import { TAGS } from "../words.ts";
 import { nameOfChannel } from "./notice.tsx";
+import { OutgoingMail } from "./outgoing-mail.tsx";
 
 const REFRESH_MS = 5_000;
 
@@ -17,21 +18,24 @@ export function Mailbox() {
   return (
     <Page title={words.mailbox.title} lead={words.mailbox.lead}>
       {overview.data === undefined ? null : <Kept channels={overview.data.mailbox} />}
-      <Answer query={kept}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <p className="empty">{words.mailbox.empty}</p>
-          ) : (
-            <div className="card">
-              <ol className="entries">
-                {rows.map((row) => (
-                  <KeptMessage key={row.id} {...row} />
-                ))}
-              </ol>
-            </div>
-          )
-        }
-      </Answer>
+      <div className="stack">
+        <Answer query={kept}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <p className="empty">{words.mailbox.empty}</p>
+            ) : (
+              <div className="card">
+                <ol className="entries">
+                  {rows.map((row) => (
+                    <KeptMessage key={row.id} {...row} />
+                  ))}
+                </ol>
+              </div>
+            )
+          }
+        </Answer>
+        {overview.data === undefined ? null : <OutgoingMail mail={overview.data.mail} />}
+      </div>
     </Page>
   );
 }

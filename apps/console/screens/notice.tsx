@@ -1,11 +1,10 @@
 import { type AnswerOf, UNTOLD_STATES } from "@avow/contract";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ActButton, refresh } from "../act-form.tsx";
+import { ActButton, ActForm } from "../act-form.tsx";
 import { ask, reading } from "../api.ts";
-import { ConfirmButton } from "../confirm.tsx";
 import { Answer, Badge, ClauseChip, Page, PolicyText, Time } from "../elements.tsx";
-import { SelectField } from "../fields.tsx";
+import { AreaField, filled, SelectField } from "../fields.tsx";
 import { Link, useVisit } from "../visit.tsx";
 import { formatCount, type Words } from "../words.ts";
 import { isMoving, NoticeBadges, Told } from "./notices.tsx";
@@ -22,7 +21,8 @@ export function NoticePage({ id }: { readonly id: string }) {
   const [after, setAfter] = useState<string | null>(null);
   const notice = useQuery({
     ...reading("notice", { id }, after === null ? { state } : { state, after }),
-    refetchInterval: (query) => (query.state.data && isMoving(query.state.data) ? REFRESH_MS : false),
+    refetchInterval: ({ state: { data } }) =>
+      data !== undefined && (isMoving(data) || countWithdrawing(data) > 0) ? REFRESH_MS : false,
     placeholderData: (before) => before,
   });
   return (
@@ -35,6 +35,7 @@ export function NoticePage({ id }: { readonly id: string }) {
           {(answer) => (
             <>
               <Summary {...answer} />
+              <History {...answer} />
               <Progress {...answer} />
               <Untold
                 {...answer}
@@ -62,6 +63,11 @@ function Summary(notice: Notice) {
       <h2 id="what">
         {said.kinds[notice.kind] ?? notice.kind} <NoticeBadges {...notice} />
       </h2>
+      {notice.subject === null ? null : (
+        <p>
+          <PolicyText text={notice.subject} />
+        </p>
+      )}
       <dl className="held">
         <div>
           <dt>{said.purpose}</dt>
@@ -69,6 +75,7 @@ function Summary(notice: Notice) {
             <PolicyText text={notice.title} /> <ClauseChip id={notice.clause} />
           </dd>
         </div>
+        <About {...notice} />
         <div>
           <dt>{said.channels}</dt>
           <dd>{notice.channels.map((channel) => nameOfChannel(channel, words)).join(" → ")}</dd>
@@ -85,42 +92,116 @@ function Summary(notice: Notice) {
   );
 }
 
-function Acts({ id, state }: Notice) {
+const ABOUT = { incident: "incident", campaign: "campaign", "policy-change": "proposal" } as const;
+
+/** The incident, campaign or version it tells of, leading there. */
+function About({ kind, about }: Pick<Notice, "kind" | "about">) {
   const { words } = useVisit();
-  const client = useQueryClient();
   const said = words.notices;
-  const cancel = useMutation({
-    mutationFn: () => ask("cancelNotice", { path: { id } }),
-    onSettled: () => refresh(client),
-  });
-  if (state === "finished" || state === "cancelled") return null;
+  if (about === null || !isTold(kind)) return null;
   return (
-    <div className="row">
-      {state === "running" ? (
-        <ActButton label={said.pause} isMain act={() => ask("pauseNotice", { path: { id } })} />
-      ) : null}
-      {state === "paused" ? (
-        <>
-          <ActButton label={said.resume} isMain act={() => ask("resumeNotice", { path: { id } })} />
-          <span className="meta">{said.paused}</span>
-        </>
-      ) : null}
-      <ConfirmButton
-        label={said.cancel}
-        title={said.cancelTitle}
-        text={said.cancelText}
-        act={said.cancelAct}
-        isPending={cancel.isPending}
-        error={cancel.error}
-        onConfirm={(done) => cancel.mutate(undefined, { onSuccess: done })}
-      />
+    <div>
+      <dt>{said.about}</dt>
+      <dd>
+        <Link to={{ name: ABOUT[kind], id: about }}>{said.abouts[kind]}</Link>
+      </dd>
     </div>
   );
+}
+
+function isTold(kind: string): kind is keyof typeof ABOUT {
+  return Object.hasOwn(ABOUT, kind);
+}
+
+function Acts(notice: Notice) {
+  const { words } = useVisit();
+  const { id, state } = notice;
+  const said = words.notices;
+  if (state === "finished" || state === "cancelled") return null;
+  return (
+    <>
+      <div className="row">
+        {state === "running" ? (
+          <ActButton label={said.pause} isMain act={() => ask("pauseNotice", { path: { id } })} />
+        ) : null}
+        {state === "paused" ? (
+          <>
+            <ActButton label={said.resume} isMain act={() => ask("resumeNotice", { path: { id } })} />
+            <span className="meta">{said.paused}</span>
+          </>
+        ) : null}
+      </div>
+      <Cancel {...notice} />
+    </>
+  );
+}
+
+/** Cancels it for a reason that is asked for, with what follows said beforehand. */
+function Cancel({ id, kind }: Notice) {
+  const { words } = useVisit();
+  const said = words.notices;
+  if (kind === "policy-change") return <p className="meta">{said.cancelVersion}</p>;
+  return (
+    <details>
+      <summary>{said.cancel}</summary>
+      <div className="stack">
+        <p>{kind === "incident" ? said.cancelOwed : said.cancelText}</p>
+        <ActForm
+          act={said.cancelAct}
+          rules={{ reason: filled }}
+          send={({ reason = "" }) => ask("cancelNotice", { path: { id }, body: { reason } })}
+        >
+          {(errors) => (
+            <AreaField
+              name="reason"
+              label={said.cancelReason}
+              help={said.cancelReasonHelp}
+              rows={3}
+              errors={errors}
+            />
+          )}
+        </ActForm>
+      </div>
+    </details>
+  );
+}
+
+/** Who paused it, went on with it or cancelled it, and why. */
+function History({ acts }: Pick<Notice, "acts">) {
+  const { words } = useVisit();
+  const said = words.notices;
+  if (acts.length === 0) return null;
+  return (
+    <section className="card stack" aria-labelledby="history">
+      <h2 id="history">{said.history}</h2>
+      <ol className="entries">
+        {acts.map(({ kind, by, at, reason }) => (
+          <li key={at} className="stack tight">
+            <p className="row">
+              <strong>{said.acts[kind]}</strong>
+              <span>{by}</span>
+              <span className="meta">
+                <Time at={at} />
+              </span>
+            </p>
+            {kind === "cancelled" ? <p className="as-read">{reason ?? said.calledOff}</p> : null}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** How many people of a cancelled notice are still to be withdrawn. */
+function countWithdrawing({ state, progress: { states } }: Pick<Notice, "state" | "progress">): number {
+  if (state !== "cancelled") return 0;
+  return (states.queued ?? 0) + (states["with-staff"] ?? 0) + (states.sending ?? 0);
 }
 
 function Progress({ progress, state }: Notice) {
   const { words, language } = useVisit();
   const said = words.notices;
+  const withdrawing = countWithdrawing({ progress, state });
   const counts = Object.entries(progress.channels).flatMap(([channel, states]) =>
     Object.entries(states).map(([reached, people]) => ({ channel, reached, people })),
   );
@@ -129,6 +210,7 @@ function Progress({ progress, state }: Notice) {
       <h2 id="progress">{said.progress}</h2>
       <Told {...progress} />
       {isMoving({ state }) ? <p className="meta">{said.keepsUp}</p> : null}
+      {withdrawing === 0 ? null : <p role="status">{said.withdrawing(formatCount(withdrawing, language))}</p>}
       {counts.length === 0 ? null : (
         <table className="records">
           <caption className="visually-hidden">{said.byChannel}</caption>
@@ -234,8 +316,7 @@ function UntoldPerson({
         <ul aria-label={said.tried}>
           {attempts.map((attempt) => (
             <li key={attempt.channel}>
-              {said.triedLine(nameOfChannel(attempt.channel, words), attempt.failure, attempt.times)}{" "}
-              <Time at={attempt.at} />
+              <Tried {...attempt} />
             </li>
           ))}
         </ul>
@@ -243,6 +324,29 @@ function UntoldPerson({
     </li>
   );
 }
+
+/** What became of one channel: in the operator's language by its kind, and in the service's own words where they say more. */
+function Tried({ channel, outcome, failure, times, at }: Notice["untold"][number]["attempts"][number]) {
+  const { words } = useVisit();
+  const said = words.notices;
+  const kind = said.outcomes[outcome] ?? outcome;
+  return (
+    <>
+      {said.triedLine(nameOfChannel(channel, words), kind, times)} <Time at={at} />
+      {SAID_BY_KIND.has(outcome) ? null : (
+        <>
+          <br />
+          <span className="meta" lang="en">
+            {failure}
+          </span>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Of these there is no more to say than what they are. */
+const SAID_BY_KIND: ReadonlySet<string> = new Set(["no-channel", "no-address"]);
 
 /** What a channel is called; its own name where the console has none. */
 export function nameOfChannel(channel: string, words: Words): string {

@@ -77,7 +77,7 @@ function NoticeLine(row: NoticeRow) {
       <th scope="row">
         {kind}
         <p className="meta">
-          <PolicyText text={row.title} />
+          <PolicyText text={row.subject ?? row.title} />
         </p>
       </th>
       <td data-label={said.state}>

@@ -1,8 +1,8 @@
 import type { AnswerOf } from "@avow/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { ask, reading, session } from "../api.ts";
 import { ConfirmButton } from "../confirm.tsx";
+import { CopyField } from "../copy-field.tsx";
 import { Answer, Notice, Page, Time, Trouble } from "../elements.tsx";
 import { addressOf } from "../router.ts";
 import { useVisit } from "../visit.tsx";
@@ -101,23 +101,8 @@ function Invite() {
 
 function InvitationLink({ token }: { readonly token: string }) {
   const { words } = useVisit();
-  const [isCopied, setCopied] = useState(false);
   const link = `${window.location.origin}${addressOf({ name: "join" }, "", token)}`;
-  const copy = async () => {
-    await navigator.clipboard.writeText(link);
-    setCopied(true);
-  };
-  return (
-    <div className="row link-row">
-      <div className="field grow">
-        <label htmlFor="invitation">{words.operators.link}</label>
-        <input id="invitation" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
-      </div>
-      <button type="button" className="button" onClick={copy}>
-        {isCopied ? words.operators.copied : words.operators.copy}
-      </button>
-    </div>
-  );
+  return <CopyField label={words.operators.link} value={link} />;
 }
 
 function Invitations({ invitations }: Pick<Listed, "invitations">) {

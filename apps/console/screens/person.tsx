@@ -8,6 +8,7 @@ import { HoldForDispute } from "./disputes.tsx";
 import { MessageTable, watchedMessages } from "./messages.tsx";
 import { SaidToUs } from "./said-to-us.tsx";
 import { SendMessage } from "./send-message.tsx";
+import { TestMark } from "./test-people.tsx";
 
 /** One person: who they are, what they chose, what was sent to them, and a form to send more. */
 export function Person({ id }: { readonly id: string }) {
@@ -24,6 +25,7 @@ export function Person({ id }: { readonly id: string }) {
               <SaidToUs person={id} />
               <HoldForDispute person={id} />
               <TelephoneNote person={id} />
+              <TestMark person={id} />
             </div>
             <div className="stack">
               <SendMessage person={id} />

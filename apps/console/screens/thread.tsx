@@ -22,7 +22,11 @@ export function ThreadPage({ id }: { readonly id: string }) {
         <p>
           <Link to={{ name: "threads" }}>{words.thread.back}</Link>
         </p>
-        {purpose === null ? <NamePurpose onName={setPurpose} /> : <Opened person={id} purpose={purpose} />}
+        {purpose === null ? (
+          <NamePurpose onName={setPurpose} />
+        ) : (
+          <OpenedThread person={id} purpose={purpose} />
+        )}
       </div>
     </Page>
   );
@@ -60,7 +64,8 @@ function NamePurpose({ onName }: { readonly onName: (purpose: string) => void })
   );
 }
 
-function Opened({ person, purpose }: { readonly person: string; readonly purpose: string }) {
+/** A thread, read for a purpose. */
+export function OpenedThread({ person, purpose }: { readonly person: string; readonly purpose: string }) {
   const thread = useQuery(looking("thread", { person }, { purpose }));
   return (
     <Answer query={thread}>
@@ -304,6 +309,7 @@ const RULES = {
 function Reply({ thread, purpose }: { readonly thread: Thread; readonly purpose: string }) {
   const { words } = useVisit();
   const reread = useReread(thread, purpose);
+  const [isSettled, setSettled] = useState(false);
   const say = words.thread;
   const { person } = thread;
   const subject = thread.letters.findLast((letter) => letter.subject !== "")?.subject ?? "";
@@ -336,8 +342,12 @@ function Reply({ thread, purpose }: { readonly thread: Thread; readonly purpose:
         )}
       </ActForm>
       <p>
-        <ActButton label={say.settle} act={() => ask("settleThread", { path: { person } })} />
+        <ActButton
+          label={say.settle}
+          act={() => ask("settleThread", { path: { person } }).then(() => setSettled(true))}
+        />
       </p>
+      <p role="status">{isSettled ? say.settled : ""}</p>
     </section>
   );
 }

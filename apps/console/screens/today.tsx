@@ -207,6 +207,14 @@ function MailCard({ mail }: Pick<Overview, "mail">) {
           <span className="meta">{words.today.smtp}</span>
           <br />
           <code>{mail.server}</code>
+          <br />
+          <span className="meta">
+            {mail.dns?.dkim == null ? words.dns.signsNot : words.dns.signs(mail.dns.dkim.domain)}
+          </span>
+          <br />
+          <Link to={{ name: "mailbox" }} place="dns">
+            {words.dns.toMailbox}
+          </Link>
         </p>
       ) : (
         <>

@@ -12,8 +12,6 @@ export const advertisersEn = {
     madeText:
       "This is the key. It is shown this once; only its hash is kept. Hand it over by a way you trust.",
     key: "Key",
-    copy: "Copy",
-    copied: "Copied",
     since: (instant: string) => `Since ${instant}`,
     closedAt: (instant: string) => `Closed ${instant}`,
     close: "Close",

@@ -13,8 +13,6 @@ export const advertisersZh: typeof advertisersEn = {
     made: (name) => `已新增${name}`,
     madeText: "密钥如下，仅显示这一次；系统只保存其哈希值。请通过可靠方式交付。",
     key: "密钥",
-    copy: "复制",
-    copied: "已复制",
     since: (instant) => `开户时间：${instant}`,
     closedAt: (instant) => `关闭时间：${instant}`,
     close: "关闭",

@@ -31,6 +31,7 @@ export const changesEn = {
     },
     pause: "Pause",
     resume: "Go on",
+    noticeOf: (version: string) => `The notice about version ${version}`,
     pauseOf: (version: string) => `Pause the messages about version ${version}`,
     resumeOf: (version: string) => `Go on with the messages about version ${version}`,
   },

@@ -33,6 +33,7 @@ export const changesZh: typeof changesEn = {
     },
     pause: "暂停",
     resume: "继续",
+    noticeOf: (version) => `关于版本 ${version} 的通知`,
     pauseOf: (version) => `暂停发送版本 ${version} 的变更告知`,
     resumeOf: (version) => `继续发送版本 ${version} 的变更告知`,
   },

@@ -9,6 +9,7 @@ import { incidentsEn } from "./incidents-en.ts";
 import { noticesEn } from "./notices-en.ts";
 import { outreachEn } from "./outreach-en.ts";
 import { publicationEn } from "./publication-en.ts";
+import { sendingEn } from "./sending-en.ts";
 import { submissionsEn } from "./submissions-en.ts";
 import { threadsEn } from "./threads-en.ts";
 import { trafficEn } from "./traffic-en.ts";
@@ -25,6 +26,7 @@ export const en = {
   ...noticesEn,
   ...outreachEn,
   ...publicationEn,
+  ...sendingEn,
   ...threadsEn,
   ...trafficEn,
   console: "Console",
@@ -178,9 +180,11 @@ export const en = {
     queued: "Queued",
     sending: "Sending",
     "with-staff": "With staff",
+    "awaits-report": "Not yet reported",
     sent: "Sent",
     refused: "Refused",
     stopped: "Stopped",
+    withdrawn: "Withdrawn",
     failed: "Failed",
     unknown: "Unknown",
   },

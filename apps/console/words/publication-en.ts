@@ -189,8 +189,6 @@ export const publicationEn = {
     madeText: (until: string) =>
       `It is shown this once. Give it to the person it is for, by a way you trust; it works until ${until}.`,
     link: "Link",
-    copy: "Copy",
-    copied: "Copied",
     invitations: "Open invitations",
     noInvitations: "No invitation is open.",
     by: (name: string, instant: string) => `${name}, ${instant}`,

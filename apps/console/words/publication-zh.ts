@@ -180,8 +180,6 @@ export const publicationZh: typeof publicationEn = {
     made: "链接已生成",
     madeText: (until) => `链接仅显示这一次。请以可靠的方式交给本人；有效期至${until}。`,
     link: "链接",
-    copy: "复制",
-    copied: "已复制",
     invitations: "未使用的邀请",
     noInvitations: "没有未使用的邀请。",
     by: (name, instant) => `${name}，${instant}`,

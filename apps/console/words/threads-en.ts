@@ -64,9 +64,11 @@ export const threadsEn = {
       sent: "sent",
       failed: "not delivered",
       stopped: "stopped",
+      withdrawn: "withdrawn",
       refused: "refused",
       unknown: "perhaps delivered",
       "with-staff": "with staff",
+      "awaits-report": "handed over, not yet reported",
     } as Readonly<Record<string, string>>,
     hints: "It seems to ask for something",
     object: (purpose: string) => `Record the objection: ${purpose}`,
@@ -88,6 +90,5 @@ export const threadsEn = {
     sent: "The answer is on its way.",
     settle: "No answer is needed",
     settled: "Noted: no answer is needed to what came until now.",
-    refresh: "Open again",
   },
 };

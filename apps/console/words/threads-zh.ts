@@ -60,9 +60,11 @@ export const threadsZh: typeof threadsEn = {
       sent: "已发送",
       failed: "未送达",
       stopped: "已停止",
+      withdrawn: "已撤回",
       refused: "被拒绝",
       unknown: "可能已送达",
       "with-staff": "由工作人员处理",
+      "awaits-report": "已交付，等待回执",
     },
     hints: "此信似乎提出了请求",
     object: (purpose: string) => `登记反对：${purpose}`,
@@ -84,6 +86,5 @@ export const threadsZh: typeof threadsEn = {
     sent: "答复正在发出。",
     settle: "无须答复",
     settled: "已记录：此前来信无须答复。",
-    refresh: "重新打开",
   },
 };

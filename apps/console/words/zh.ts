@@ -8,6 +8,7 @@ import { incidentsZh } from "./incidents-zh.ts";
 import { noticesZh } from "./notices-zh.ts";
 import { outreachZh } from "./outreach-zh.ts";
 import { publicationZh } from "./publication-zh.ts";
+import { sendingZh } from "./sending-zh.ts";
 import { submissionsZh } from "./submissions-zh.ts";
 import { threadsZh } from "./threads-zh.ts";
 import { trafficZh } from "./traffic-zh.ts";
@@ -24,6 +25,7 @@ export const zh: Words = {
   ...noticesZh,
   ...outreachZh,
   ...publicationZh,
+  ...sendingZh,
   ...threadsZh,
   ...trafficZh,
   console: "控制台",
@@ -168,9 +170,11 @@ export const zh: Words = {
     queued: "排队中",
     sending: "发送中",
     "with-staff": "由工作人员办理",
+    "awaits-report": "等待回执",
     sent: "已发送",
     refused: "不允许",
     stopped: "已停发",
+    withdrawn: "已撤回",
     failed: "发送失败",
     unknown: "结果不明",
   },

@@ -18,7 +18,7 @@ export interface AccountState {
   readonly trouble: FormTrouble | null;
 }
 
-const PLACES = ["orders", "apply", "write", "projects", "preferences", "cookies"] as const;
+const PLACES = ["orders", "apply", "write", "projects", "preferences", "notifications", "cookies"] as const;
 
 /** A person's own page: what there is to do, what they may be asked, and everything they have given. */
 export function accountPage(avow: Avow, visit: Visit, state: AccountState): Html {

@@ -11,6 +11,8 @@ import { accountWordsOf } from "./words.ts";
 const MOST = 10;
 /** What cannot be taken back: an order is kept for its declared time (2.1.4). */
 const STAYS = "order";
+/** What a browser gave is taken back where the browser can be told too. */
+const PUSH = "push";
 
 /** Everything a person has given, by kind, with the way to take it back and the choices that hang on each thing. */
 export function givenSection(avow: Avow, visit: Visit, given: readonly Submission[]): Html {
@@ -34,7 +36,7 @@ ${rest > 0 ? html`<p>${fill(accountWordsOf(language).more, { count: rest })}</p>
 function thing(avow: Avow, visit: Visit, one: Submission): Html {
   const { language } = visit;
   const words = accountWordsOf(language);
-  const { id, at, form, values, choices } = one;
+  const { id, at, form, about, values, choices } = one;
   const names = Object.entries(values).map(
     ([field, value]) =>
       html`<div><dt>${fieldTitle(avow, visit, field)}</dt><dd>${value === null ? words.unreadable : valueTitle(avow, visit, field, value)}</dd></div>`,
@@ -42,7 +44,9 @@ function thing(avow: Avow, visit: Visit, one: Submission): Html {
   const takeBack =
     form === STAYS
       ? html`${go(visit, `/${language}${orderPath("one", id)}`, words.orders)} <span class="help">${words.stays}</span>`
-      : html`<form method="post" action="/${language}/account/withdrawal?given=${id}" class="go-form">${sessionField(visit)}<button class="button quiet" aria-describedby="at-${id}">${words.takeBack}</button></form>`;
+      : about === PUSH
+        ? go(visit, `/${language}/notifications`, words.notifications)
+        : html`<form method="post" action="/${language}/account/withdrawal?given=${id}" class="go-form">${sessionField(visit)}<button class="button quiet" aria-describedby="at-${id}">${words.takeBack}</button></form>`;
   return html`<p class="help" id="at-${id}"><time datetime="${at}">${at.slice(0, 10)}</time></p>
 <dl class="figures">${names}</dl>
 ${choices.map((choice) => choiceOf(visit, id, choice))}

@@ -22,7 +22,7 @@ export function registerTable(avow: Avow, language: Language): Html {
 }
 
 function kindOf(words: CookieWords, { kind }: Key): string {
-  return kind === "cookie" || kind === "local-storage" ? words[kind] : kind;
+  return kind === "cookie" || kind === "local-storage" || kind === "service-worker" ? words[kind] : kind;
 }
 
 /** What is limited without a key, as the policy says it; the session's own limit is a thing of this site. */

@@ -2,7 +2,7 @@ import type { Avow } from "@avow/client";
 import { html } from "hono/html";
 import type { Visit } from "../site.ts";
 import { fill, LANGUAGES, wordsOf } from "../words.ts";
-import type { Html } from "./frame.ts";
+import { go, type Html } from "./frame.ts";
 
 const INPUT = {
   text: { type: "text", autocomplete: "name" },
@@ -36,7 +36,7 @@ export function troubleNotice(
   }</p>${
     trouble.answers === undefined
       ? html``
-      : html`<p><a href="/privacy/${visit.language}/changes">${words.answerChange}</a></p>`
+      : go(visit, `/privacy/${visit.language}/changes`, words.answerChange)
   }${
     trouble.fields.length === 0
       ? html``

@@ -1,4 +1,4 @@
-import { type Avow, announcementsOf } from "@avow/client";
+import { type Avow, announcementsOf, PUSH_SCRIPT } from "@avow/client";
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { DOINGS, type Place, SECTION_PLACES, SETTINGS } from "../navigation.ts";
@@ -45,8 +45,9 @@ export function frame(avow: Avow, visit: Visit, title: string, body: Html): Html
 <link rel="stylesheet" href="/assets/index.css">
 <link rel="stylesheet" href="/assets/reading.css">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+${pushScript(avow, visit)}
 </head>
-<body>
+<body${visit.session?.carried === "form" ? html` data-push-refused` : html``}>
 <a class="skip" href="#content">${words.skip}</a>
 <header class="top">
 <div class="masthead">
@@ -71,6 +72,13 @@ ${foot(avow, visit, words)}
 <link rel="stylesheet" href="/assets/noto-sans-sc.css">
 </body>
 </html>`;
+}
+
+/** On the pages of somebody who is logged in: what takes away a service worker whose life is over, or that they refuse. */
+function pushScript({ bundle }: Avow, { session }: Visit): Html {
+  const isDeclared = Object.values(bundle.storage).some(({ kind }) => kind === "service-worker");
+  if (session === null || !isDeclared) return html``;
+  return html`<script type="module" src="${PUSH_SCRIPT}"></script>`;
 }
 
 /** What is announced now, in the page itself: it can be folded away by keyboard and without JavaScript, and nothing is kept of that. */

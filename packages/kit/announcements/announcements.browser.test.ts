@@ -1,11 +1,9 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../../../tests/support/browser.ts";
+import { builtKit } from "../../../tests/support/built.ts";
 import { findAxeViolations } from "../../../tests/support/page-checks.ts";
-import { buildKit } from "../build.ts";
 import { SHOP_PLAN, STRICT_CSP } from "../kit-site.testing.ts";
 
 const ORIGIN = "https://shop.localhost";
@@ -15,18 +13,13 @@ const ANNOUNCEMENTS = [
 ];
 
 let browser: Browser;
-let outDir: string;
 let script: string;
 
 beforeAll(async () => {
-  outDir = await mkdtemp(join(tmpdir(), "avow-kit-"));
-  script = await readFile((await buildKit(outDir)).kit, "utf8");
+  script = await readFile((await builtKit()).kit, "utf8");
   browser = await launchBrowser();
 }, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await rm(outDir, { recursive: true });
-});
+afterAll(() => browser.close());
 
 /** A page of a site with a strict policy, as it is after the kit has run. */
 async function open(language: string, announcements: unknown): Promise<Page> {

@@ -1,4 +1,4 @@
-import { draw, drawAnswers, drawButton, fillStatus, type View } from "./view.ts";
+import { draw, drawAnswers, drawButton, drawPolicyLink, fillStatus, type View } from "./view.ts";
 
 /** The first thing a visitor is asked; `update` follows the state, `close` puts it away for this page. */
 export interface FirstLayer {
@@ -32,6 +32,7 @@ export function showFirstLayer(view: View, closed: (hadFocus: boolean) => void):
       { class: "avow-buttons" },
       ...drawAnswers(view),
       drawButton(view, "avow-quiet", words.choose, view.openPreferences),
+      drawPolicyLink(view),
     ),
   );
 

@@ -1,6 +1,6 @@
 import type { PlannedQuestion } from "@avow/policy";
 import type { Choices } from "../consent/shapes.ts";
-import { draw, drawAnswers, drawButton, fillStatus, type View } from "./view.ts";
+import { draw, drawAnswers, drawButton, drawPolicyLink, fillStatus, type View } from "./view.ts";
 
 /** The open preferences; `update` follows the state. */
 export interface Preferences {
@@ -13,7 +13,7 @@ export interface Preferences {
  * browser's own modal dialog brings the focus in and back, and closes on Escape, which saves nothing.
  */
 export function openPreferences(view: View, closed: () => void): Preferences {
-  const { document, consent, words, policy } = view;
+  const { document, consent, words } = view;
   const { signal } = consent.state;
   view.dress();
   const switches = new Map<string, HTMLInputElement>();
@@ -39,8 +39,8 @@ export function openPreferences(view: View, closed: () => void): Preferences {
       "p",
       {},
       signal === null ? words.preferencesIntro : words.signal[signal],
-      policy === null ? null : " ",
-      policy === null ? null : draw(view, "a", { href: policy }, words.policy),
+      " ",
+      drawPolicyLink(view),
     ),
     draw(
       view,

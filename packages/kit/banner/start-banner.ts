@@ -1,5 +1,6 @@
 import type { Consent, Page } from "../consent/shapes.ts";
 import { languageOf, startConsent } from "../consent/start-consent.ts";
+import { endWorkers } from "../push/end-workers.ts";
 import { type FirstLayer, showFirstLayer } from "./first-layer.ts";
 import { drawPlaceholder } from "./placeholder.ts";
 import { openPreferences, type Preferences } from "./preferences.ts";
@@ -28,6 +29,8 @@ export function startBanner(window: Window & typeof globalThis, page: Page): Con
     const view = makeView(consent, { document, page, dress, shown });
     return (gated) => drawPlaceholder(view, gated);
   });
+  // What nobody waits for comes after what is shown.
+  window.setTimeout(() => void endWorkers(window, consent));
   if (page.plan.questions.length > 0) follow(makeView(consent, { document, page, dress, shown }), shown);
   return consent;
 }

@@ -19,6 +19,7 @@ export const FIRST_STYLE = `
 :where(.avow) :where(h2,p,ul){margin:0;padding:0;max-inline-size:none;color:inherit;font-size:1em;text-wrap:pretty}
 :where(.avow) h2{font-weight:600;font-size:1em;line-height:1.3;letter-spacing:0}
 .avow ul{list-style:none}
+.avow a{color:var(--avow-accent,var(--a));text-underline-offset:.18em}
 .avow :is(button,a,input):focus-visible{outline:3px solid var(--f);outline-offset:2px}
 .avow-banner${PANEL}
 .avow-banner{position:fixed;z-index:2147483000;inset-block-end:max(1rem,env(safe-area-inset-bottom));inset-inline-start:1rem;inline-size:min(29rem,100% - 2rem);max-block-size:calc(100dvh - 2rem);overflow:auto;padding:1.25rem 1.375rem 1.375rem;display:grid;gap:.75rem}
@@ -26,7 +27,8 @@ export const FIRST_STYLE = `
 .avow-titles li::first-letter{text-transform:uppercase}
 .avow-titles li{padding:.0625rem .625rem;border-radius:1rem;background:var(--w);font-size:.875rem}
 .avow-buttons{display:grid;grid-template-columns:1fr 1fr;gap:.625rem}
-.avow-buttons>:nth-child(3){grid-column:1/-1}
+.avow-buttons>:nth-child(3):last-child{grid-column:1/-1}
+.avow-buttons>a{place-self:center;text-align:center}
 .avow-button{min-block-size:2.75rem;min-inline-size:2.75rem;margin:0;padding:.5rem 1rem;border:1px solid var(--e);border-radius:9px;background:var(--g);color:var(--k);font:inherit;font-weight:600;line-height:1.25;text-align:center;cursor:pointer}
 .avow-button:hover{border-color:var(--k)}
 .avow-plain{border-color:transparent;background:var(--avow-accent,var(--a));color:var(--avow-on-accent,var(--o))}
@@ -39,7 +41,6 @@ export const FIRST_STYLE = `
 /** What all else wears, over that; apart, because the browser would read it before it draws the question. */
 export const LATER_STYLE = `
 [data-purpose][hidden]{display:none!important}
-.avow a{color:var(--avow-accent,var(--a));text-underline-offset:.18em}
 .avow-preferences,.avow-notice:has(button)${PANEL}
 html:has(.avow-banner){scroll-padding-block-end:22rem}
 .avow-row label::first-letter{text-transform:uppercase}

@@ -38,6 +38,12 @@ export function drawButton(view: View, kind: string, text: string, press: () => 
   return button;
 }
 
+/** The way to the policy; nothing where the page does not say where it is read. */
+export function drawPolicyLink(view: View): HTMLAnchorElement | null {
+  const { policy, words } = view;
+  return policy === null ? null : draw(view, "a", { href: policy }, words.policy);
+}
+
 /** Refusing and accepting, alike in everything but the words. */
 export function drawAnswers(view: View): readonly HTMLButtonElement[] {
   const { consent, words } = view;

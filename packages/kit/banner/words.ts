@@ -39,7 +39,7 @@ export interface BannerWords {
 const en: BannerWords = {
   title: "Your privacy choices",
   intro:
-    "With your consent, this site would also use cookies or other companies’ services for these purposes. Until you agree, none of them is used.",
+    "Only if you agree does this site use cookies or third-party services for these purposes. You can withdraw your consent at any time.",
   reject: "Reject all",
   accept: "Accept all",
   choose: "Choose",
@@ -79,7 +79,7 @@ const en: BannerWords = {
 
 const zh: BannerWords = {
   title: "您的隐私选择",
-  intro: "经您同意，本网站还会为下列目的使用 Cookie 或其他公司的服务。在您同意之前，一律不启用。",
+  intro: "仅在您同意后，本网站才会为下列目的使用 Cookie 或第三方服务；同意后可随时撤回。",
   reject: "全部拒绝",
   accept: "全部接受",
   choose: "逐项选择",

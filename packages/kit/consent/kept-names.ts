@@ -1,6 +1,6 @@
 import type { ConsentPlan, StorageKind } from "@avow/policy";
 
-/** Kinds of storage a page keeps; a service worker is kept, and ended, by the pages that offer it (`push/`). */
+/** Kinds of storage a page keeps; a service worker is ended by `push/end-workers.ts`. */
 type PageStorage = Exclude<StorageKind, "service-worker">;
 
 /** Something kept on the device, by its name. */

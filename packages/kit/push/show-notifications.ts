@@ -1,11 +1,15 @@
+import { isWorkerOver } from "./worker-life.ts";
+
 /** What of a service worker's world this one needs. */
 export interface PushWorker {
   addEventListener(type: string, listener: (event: WorkerEvent) => void): void;
   readonly registration: {
     showNotification(title: string, options: NotificationOptions): Promise<void>;
+    unregister(): Promise<unknown>;
   };
   readonly clients: { openWindow(url: string): Promise<unknown> };
-  readonly location: { readonly origin: string };
+  readonly location: { readonly origin: string; readonly href: string };
+  readonly Date: { now(): number };
 }
 
 /** An event of a service worker, with what a push and a click have beside. */
@@ -24,10 +28,15 @@ interface Shown {
 
 /**
  * Shows each message that is pushed, and opens the privacy centre when it is clicked. It keeps nothing, answers no request of a page,
- * and opens no address but its own site's.
+ * and opens no address but its own site's. Once its life is over it shows nothing any more, and goes.
  */
 export function showNotifications(worker: PushWorker): void {
+  const isOver = () => isWorkerOver(worker.location.href, worker.Date.now());
+  worker.addEventListener("activate", (event) => {
+    if (isOver()) event.waitUntil(worker.registration.unregister());
+  });
   worker.addEventListener("push", (event) => {
+    if (isOver()) return event.waitUntil(worker.registration.unregister());
     const shown = readShown(event.data);
     if (shown === null) return;
     const { title, body, lang, url } = shown;

@@ -275,6 +275,25 @@ const CASES: readonly Case[] = [
     cites: "CN-AD-03",
   },
   {
+    title: "[P392] people under age are not advertised to, and the policy says so",
+    code: "law-minors-unspared",
+    flawed: edit("model", ', { "kind": "not-minor" }', ""),
+    sound: same,
+    cites: "CN-MI-02",
+    severity: "warning",
+  },
+  {
+    title: "[P392] nor are they picked out for it",
+    code: "law-minors-unspared",
+    flawed: allOf(
+      edit("model", ', { "kind": "not-minor" }', ""),
+      edit("model", '"action": "contact"', '"action": "use"'),
+    ),
+    sound: edit("model", '"action": "contact"', '"action": "use"'),
+    cites: "CN-MI-02",
+    severity: "warning",
+  },
+  {
     title: "[P138] network logs are kept six months, whichever months they are",
     code: "law-retention-too-short",
     flawed: allOf(dataNature("network-log"), kept("P181D")),

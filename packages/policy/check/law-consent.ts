@@ -1,5 +1,5 @@
 import { findConsentDemand, findSeparateConsentDemand, type Processing } from "../law/floors.ts";
-import { type Floor, type LegalRule, RULE_SETS } from "../law/rule-sets.ts";
+import { type Floor, type LegalRule, listRulesWith } from "../law/rule-sets.ts";
 import { type AnyModel, BASES, type Basis, type Purpose } from "../model.ts";
 import type { Path } from "../shape.ts";
 import { isConsent } from "./consent.ts";
@@ -18,12 +18,6 @@ export const CONSENT_CHECKS: readonly LawCheck[] = [
   { code: "law-consent-bundled", rules: ["CN-CO-06", "EU-02"], see: ["CN-CO-07"], find: findBlanketAsks },
   { code: "law-consent-bundled", rules: ["CN-CO-07"], find: findSeveralAtOnce },
 ];
-
-/** The ids of the rules with a floor of this kind, in every law. */
-function listRulesWith(kind: Floor["kind"]): readonly string[] {
-  const rules = Object.values(RULE_SETS).flatMap((set) => set.rules);
-  return rules.filter(({ floor }) => floor?.kind === kind).map(({ id }) => id);
-}
 
 function findMissingBases({ model }: Subject, rules: readonly LegalRule[]): readonly LawFinding[] {
   return Object.entries(model.purposes).flatMap(([id, { basis }]) => {

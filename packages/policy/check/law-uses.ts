@@ -1,3 +1,5 @@
+import { findMinorsDemand } from "../law/floors.ts";
+import { type LegalRule, listRulesWith } from "../law/rule-sets.ts";
 import type { AnyModel, DataNature, Duration, PurposeNature, Recipient } from "../model.ts";
 import { isConsent } from "./consent.ts";
 import { listDisclosures } from "./disclosures.ts";
@@ -32,6 +34,7 @@ export const USE_CHECKS: readonly LawCheck[] = [
         of: "a platform for other sellers",
       }),
   },
+  { code: "law-minors-unspared", rules: listRulesWith("minors-spared"), find: findUnsparedMinors },
   { code: "law-statistics-raw", rules: ["CN-AN-01"], see: ["EU-27"], find: findRawStatistics },
   { code: "law-storage-consent", rules: ["EU-21"], find: findUnaskedStorage },
   { code: "law-host-consent", rules: ["EU-21"], find: findUnaskedHosts },
@@ -48,6 +51,18 @@ function findUnopposable({ model }: Subject, nature: PurposeNature, does: string
     const message = `purpose \`${id}\` ${does}, and no clause says how people object to it`;
     const help = `name the clause that does in \`purposes.${id}.objection\``;
     return { path: ["purposes", id], message, help, atName: true };
+  });
+}
+
+/** The build adds the condition where it lacks; the policy should say that it does. */
+function findUnsparedMinors({ model }: Subject, rules: readonly LegalRule[]): readonly LawFinding[] {
+  return model.permits.flatMap((permit, index): LawFinding[] => {
+    const { action, purpose: id, when = [] } = permit;
+    const rule = findMinorsDemand(model, permit, rules);
+    if (rule === undefined || when.some(({ kind }) => kind === "not-minor")) return [];
+    const message = `${action} for \`${id}\` does not spare people under age, as the law does; the gate refuses it for them all the same`;
+    const help = 'add `{ kind: "not-minor" }` to `when`, and name the clause that says so';
+    return [{ path: ["permits", index, "purpose"], message, help, by: [rule], severity: "warning" }];
   });
 }
 

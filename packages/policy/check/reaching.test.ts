@@ -8,7 +8,7 @@ function codesOf(shop: Shop): readonly string[] {
 }
 
 const reach = edit("model", '"zh": "电子邮件" } }', '"zh": "电子邮件" }, "reach": "contact.email" }');
-const when = '[{ "kind": "consent", "purpose": "marketing" }]';
+const when = '[{ "kind": "consent", "purpose": "marketing" }';
 const CHOICES =
   '"choices": { "books": { "en": "Books", "zh": "图书" }, "atlases": { "en": "Atlases", "zh": "地图集" } }';
 const kinds = edit(
@@ -28,14 +28,14 @@ const products = (members = '"recently": "P6M", "distance": 1') =>
 const similar = edit(
   "model",
   when,
-  '[{ "kind": "consent", "purpose": "marketing" }, { "kind": "similar-purchase" }]',
+  '[{ "kind": "consent", "purpose": "marketing" }, { "kind": "similar-purchase" }',
 );
 const permitted = edit(
   "model",
   '"permits": [',
   `"permits": [
     { "clause": "2.1.4", "action": "use", "purpose": "marketing", "data": ["contact.address"], "by": ["clerk"],
-      "when": [{ "kind": "consent", "purpose": "marketing" }] },`,
+      "when": [{ "kind": "consent", "purpose": "marketing" }, { "kind": "not-minor" }] },`,
 );
 const pace = (members: string) =>
   edit("model", '"nature": "marketing"', `"nature": "marketing", "pace": { "clause": "2.1.4", ${members} }`);
@@ -65,7 +65,7 @@ describe("reaching people", () => {
     const within = edit(
       "model",
       when,
-      '[{ "kind": "consent", "purpose": "marketing" }, { "kind": "within-pace", "purpose": "marketing" }]',
+      '[{ "kind": "consent", "purpose": "marketing" }, { "kind": "within-pace", "purpose": "marketing" }',
     );
     expect(codesOf(within(SHOP))).toEqual(["pace-malformed"]);
     expect(codesOf(within(quiet("09:00")(SHOP)))).toEqual([]);

@@ -37,7 +37,11 @@ export function listPurposeFacts(bundle: Bundle): readonly PurposeFacts[] {
       recipients: unique(rules.flatMap((rule) => recipientsOf(rule, bundle))),
       forms: unique(rules.flatMap(({ form }) => (form === null ? [] : [form]))),
       demandedBy: unique(
-        rules.flatMap(({ when }) => when.flatMap(({ source }) => (source === null ? [] : [source]))),
+        rules.flatMap(({ when }) =>
+          when.flatMap(({ condition, source }) =>
+            condition.kind === "consent" && source !== null ? [source] : [],
+          ),
+        ),
       ),
     };
   });

@@ -125,8 +125,8 @@ export const STARTING_SECTIONS: readonly StartingSection[] = [
         key: "marketing",
         status: keptBy("gate"),
         if: withMarketing,
-        en: "Only if you have consented do we write to you {{purpose.marketing.title}}, by {{channels}}. We keep the words you agreed to and the time.",
-        zh: "仅在您同意后，我们才通过{{channels}}与您联系，{{purpose.marketing.title}}。我们留存您所同意的文字与时间。",
+        en: "Only if you have consented do we write to you {{purpose.marketing.title}}, by {{channels}}, and never to anybody we know to be under 18. We keep the words you agreed to and the time.",
+        zh: "仅在您同意后，我们才通过{{channels}}与您联系，{{purpose.marketing.title}}；已知未满18周岁的，一律不发送。我们留存您所同意的文字与时间。",
       },
       {
         key: "objection",

@@ -147,7 +147,7 @@ export function makeStartingModel(answers: Answers): AnyModel {
         data: [field],
         by: ["staff"],
         channel: ["email"],
-        when: [{ kind: "consent" as const, purpose: "marketing" }],
+        when: [{ kind: "consent" as const, purpose: "marketing" }, { kind: "not-minor" as const }],
       })),
     ],
     clauses: Object.fromEntries(

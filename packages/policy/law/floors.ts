@@ -30,6 +30,19 @@ export function findSeparateConsentDemand(
   );
 }
 
+/** The first of `laws` that spares people under age this processing. */
+export function findMinorsDemand(
+  model: AnyModel,
+  { action, purpose }: Processing,
+  laws: readonly LegalRule[],
+): LegalRule | undefined {
+  const nature = own(model.purposes, purpose)?.nature;
+  return laws.find(
+    ({ floor }) =>
+      floor?.kind === "minors-spared" && floor.actions.includes(action) && floor.nature === nature,
+  );
+}
+
 function demandsConsent(model: AnyModel, processing: Processing, floor: Floor): boolean {
   const purpose = own(model.purposes, processing.purpose);
   if (floor.kind === "consent-required")

@@ -97,6 +97,11 @@ const floorShape = variants("kind", {
       data: optional(arrayOf(oneOf(DATA_NATURES), 1)),
     }),
   }),
+  "minors-spared": object<Extract<Floor, { kind: "minors-spared" }>>({
+    kind: text(),
+    actions: arrayOf(oneOf(ACTIONS), 1),
+    nature: literal("marketing"),
+  }),
   "subject-prefix": object({ kind: text(), prefix: recordOf(text(), /^[a-z]{2}$/) }),
 });
 

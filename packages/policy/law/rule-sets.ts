@@ -28,6 +28,8 @@ export type Floor =
       readonly when: SeparateConsentCase;
       readonly unless: readonly Basis[];
     }
+  /** Nothing of this kind is done with the data of, or to, anybody known to be under age, or of whom nobody can tell. */
+  | { readonly kind: "minors-spared"; readonly actions: readonly Action[]; readonly nature: "marketing" }
   /** What the subject line of advertising e-mail begins with, by language. */
   | { readonly kind: "subject-prefix"; readonly prefix: Text };
 
@@ -176,6 +178,12 @@ export function listRulesToCome(name: string, day: string): readonly LegalRule[]
   return (findRuleSet(name)?.rules ?? []).filter(
     ({ status, effective }) => status === "in-force" && effective > day,
   );
+}
+
+/** The ids of the rules with a floor of this kind, in every law. */
+export function listRulesWith(kind: Floor["kind"]): readonly string[] {
+  const rules = Object.values(RULE_SETS).flatMap((set) => set.rules);
+  return rules.filter(({ floor }) => floor?.kind === kind).map(({ id }) => id);
 }
 
 /** The names of the laws a policy answers to: the governing one, then the others, each once. */

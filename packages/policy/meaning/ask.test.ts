@@ -107,8 +107,8 @@ describe("ask", () => {
         zh: "出于“推广”的目的，我们可以通过“订单”表单收集您的电子邮箱，但须您已同意。",
       },
       {
-        en: "Our staff may contact you by e-mail (with your e-mail address) to advertise, only if you have agreed to this and you have not objected to this.",
-        zh: "出于“推广”的目的，工作人员可以使用您的电子邮箱，通过电子邮件与您联系，但须您已同意且未表示反对。",
+        en: "Our staff may contact you by e-mail (with your e-mail address) to advertise, only if you have agreed to this, you have not objected to this and you are not known to be under 18.",
+        zh: "出于“推广”的目的，工作人员可以使用您的电子邮箱，通过电子邮件与您联系，但须您已同意、未表示反对且没有信息表明您未满18周岁。",
       },
     ]);
     expect(findings.flatMap(({ way }) => way.data)).toEqual([

@@ -91,7 +91,7 @@ describe("changes of meaning", () => {
       ],
       [
         "Our staff may contact you by e-mail, text message or telephone (with your language, e-mail address, name and telephone number) to tell you about what may interest you on other terms. Before: only if you have agreed to this, you have not objected to this, you are not known to be under 18, it is about something similar to what you recently bought, if you have ever bought from us and you have not had as many messages as we allow for this. Now: only if you have not objected to this. That permits more.",
-        "出于“向您介绍您可能感兴趣的内容”的目的，我们的工作人员可以使用您的语言、电子邮箱、姓名和电话号码，通过电子邮件、短信或电话与您联系，但条件有变。此前：须您已同意、未表示反对、未知您未满18周岁、所涉内容与您近期所购相近（如曾购买）且为此目的向您发送的消息尚未达到上限；今后：须您未表示反对。允许的范围有所扩大。",
+        "出于“向您介绍您可能感兴趣的内容”的目的，我们的工作人员可以使用您的语言、电子邮箱、姓名和电话号码，通过电子邮件、短信或电话与您联系，但条件有变。此前：须您已同意、未表示反对、没有信息表明您未满18周岁、所涉内容与您近期所购相近（如曾购买）且为此目的向您发送的消息尚未达到上限；今后：须您未表示反对。允许的范围有所扩大。",
       ],
       [
         "We may store “Keeps you logged in” (index_session) on your device to open and run your account on other terms. Before: only if you are logged in and you have accepted cookies. Now: only if you are logged in. That permits more.",

@@ -1,10 +1,10 @@
 import { canonicalJson } from "@avow/evidence";
 import type { Bundle } from "../bundle.ts";
 import { isConsent } from "../check/consent.ts";
-import { startOfSpan } from "../durations.ts";
-import type { Action, Duration, NoticeItem } from "../model.ts";
+import type { Action, NoticeItem } from "../model.ts";
 import { placeOf } from "./as-limit.ts";
 import type { Change } from "./changes.ts";
+import { stepOfMessages } from "./messages.ts";
 import type { ClauseChange, Consequence } from "./shapes.ts";
 import { categoryOf, type MeaningWords, type Speaker, sayInEach, unique } from "./speaker.ts";
 
@@ -121,58 +121,13 @@ function askedOf(purpose: Bundle["purposes"][string] | undefined): unknown {
  * they are told of.
  */
 function listMessages({ before, after }: Differing): readonly Due[] {
-  const products = widens(spanOf(before.products), spanOf(after.products));
-  return Object.entries(after.purposes).flatMap(([purpose, now]): readonly Due[] => {
-    const old = Object.hasOwn(before.purposes, purpose) ? before.purposes[purpose] : undefined;
-    if (old === undefined || !standsOnConsent({ before, after }, purpose)) return [];
-    const steps = [
-      widens(paceOf(old.pace), paceOf(now.pace)),
-      ...(asksSimilar(after, purpose) ? [products] : []),
-    ];
-    if (steps.every((step) => step === null)) return [];
-    const why = steps.includes("wider") ? "asked" : "toldNarrower";
+  return Object.keys(after.purposes).flatMap((purpose): readonly Due[] => {
+    if (!standsOnConsent({ before, after }, purpose)) return [];
+    const { pace, products } = stepOfMessages(before, after, purpose);
+    if (pace === null && products === null) return [];
+    const why = [pace, products].includes("wider") ? "asked" : "toldNarrower";
     return [{ who: { kind: "consented", purpose }, why }];
   });
-}
-
-/** What is at most so much, by figures. The `rest` has no size: where both have it and it differs, it counts as wider. */
-interface Bound {
-  readonly sizes: readonly number[];
-  readonly rest: unknown;
-}
-
-function widens(before: Bound | null, after: Bound | null): "wider" | "narrower" | null {
-  if (before === null || after === null)
-    return before === after ? null : after === null ? "wider" : "narrower";
-  const grew = after.sizes.some((size, index) => size > (before.sizes[index] ?? 0));
-  const differs = before.rest !== null && after.rest !== null && !isSame(before.rest, after.rest);
-  if (grew || differs) return "wider";
-  return isSame(before.sizes, after.sizes) ? null : "narrower";
-}
-
-/** More messages are wider, and so is a shorter span to have them in. */
-function paceOf(pace: Bundle["purposes"][string]["pace"]): Bound | null {
-  if (pace === undefined) return null;
-  const anyHour = pace.quiet === undefined ? 1 : 0;
-  return { sizes: [pace.most, -lengthOf(pace.per), anyHour], rest: pace.quiet ?? null };
-}
-
-function spanOf(products: Bundle["products"]): Bound | null {
-  if (products === undefined) return null;
-  const within = Object.entries(products.kinds).map(([kind, { within: above }]) => [kind, above ?? null]);
-  return { sizes: [lengthOf(products.recently), products.distance], rest: within.sort() };
-}
-
-/** How long a span is when it is counted back from a fixed day: enough to tell a longer one from a shorter. */
-function lengthOf(span: Duration): number {
-  return -startOfSpan(0, span);
-}
-
-function asksSimilar({ rules }: Bundle, purpose: string): boolean {
-  return rules.some(
-    (rule) =>
-      rule.purpose === purpose && rule.when.some(({ condition }) => condition.kind === "similar-purchase"),
-  );
 }
 
 function listFoundations({ before, after, clauses }: Differing): readonly Due[] {

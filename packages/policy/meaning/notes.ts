@@ -27,6 +27,25 @@ function isTold({ kind, name }: DeclaredPart, others: ReadonlyMap<string, Declar
   return kind !== "clause";
 }
 
+/** What is declared otherwise of one part, in these aspects. */
+export function noteAspects(
+  {
+    before,
+    after,
+    speakers,
+  }: { readonly before: Bundle; readonly after: Bundle; readonly speakers: readonly Speaker[] },
+  of: { readonly kind: DeclaredPart["kind"]; readonly name: string; readonly aspects: readonly string[] },
+): readonly Note[] {
+  const find = (bundle: Bundle) =>
+    listParts(bundle).find(({ kind, name }) => kind === of.kind && name === of.name);
+  const part = find(after);
+  if (part === undefined) return [];
+  const aspects = Object.fromEntries(
+    Object.entries(part.aspects).filter(([name]) => of.aspects.includes(name)),
+  );
+  return compareAspects(find(before), { ...part, aspects }, speakers);
+}
+
 function compareAspects(
   old: DeclaredPart | undefined,
   part: DeclaredPart,

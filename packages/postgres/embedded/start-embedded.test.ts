@@ -1,22 +1,41 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import pg from "pg";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { runShell } from "../../../tests/support/script.ts";
 import { checkServer, connect } from "../store.ts";
 import { serverUser, startElsewhere, watcherOf } from "./server.testing.ts";
 import { type Embedded, startEmbedded } from "./start-embedded.ts";
 
+const run = promisify(execFile);
+
 let folder: string;
 let dataDir: string;
+/** Where the files of a server lie that was made, started and stopped, for tests that are not about how they are made. */
+let made: string;
+
+beforeAll(async () => {
+  made = await mkdtemp(join(tmpdir(), "avow-made-"));
+  const server = await startEmbedded({ dataDir: join(made, "postgres"), fsync: false });
+  await server.stop();
+});
+
+afterAll(() => rm(made, { recursive: true }));
 
 beforeEach(async (test) => {
   folder = await mkdtemp(join(tmpdir(), "avow-embedded-"));
   dataDir = join(folder, "postgres");
   test.onTestFinished(() => rm(folder, { recursive: true })); // the last of these: after every server was stopped
 });
+
+/** Puts the files of a server where the test has its own, owners and all. */
+async function provideFiles(): Promise<void> {
+  await run("cp", ["-pR", `${made}/.`, folder]);
+}
 
 /** Starts a server that syncs nothing and is stopped when the test ends. */
 async function start(o: Partial<Parameters<typeof startEmbedded>[0]> = {}): Promise<Embedded> {
@@ -39,7 +58,7 @@ const hasStopped = () =>
     () => true,
   );
 
-describe("a new server", () => {
+describe("a server", () => {
   it("[law 8] syncs what it acknowledges unless told otherwise, and keeps it over an orderly stop", async () => {
     const first = await startEmbedded({ dataDir });
     const store = connect({ url: first.url });
@@ -53,6 +72,7 @@ describe("a new server", () => {
   });
 
   it("speaks UTF-8, sorts by bytes, counts in UTC, knows the time zones and sorts on disk", async () => {
+    await provideFiles();
     const server = await start({ settings: { work_mem: "64kB" } });
     const question = `select current_setting('server_encoding') as encoding, current_setting('timezone') as zone,
       (select datcollate from pg_database where datname = current_database()) as collation,
@@ -65,6 +85,7 @@ describe("a new server", () => {
   });
 
   it("listens on 127.0.0.1 only, and lets in only who has the password", async () => {
+    await provideFiles();
     const server = await start();
     const [bound] = await ask(
       server.url,
@@ -80,6 +101,7 @@ describe("a new server", () => {
   });
 
   it("gets a new password when the file is lost", async () => {
+    await provideFiles();
     const first = await start();
     await first.stop();
     await rm(`${dataDir}.password`);
@@ -108,6 +130,7 @@ describe("a new server", () => {
   });
 
   it("that cannot start says why in the server's own words", async () => {
+    await provideFiles();
     const failing = start({ settings: { shared_buffers: "no-size" } });
     await expect(failing).rejects.toMatchObject({
       code: "embedded-failed",
@@ -117,6 +140,8 @@ describe("a new server", () => {
 });
 
 describe("the port", () => {
+  beforeEach(provideFiles);
+
   it("is the one given, and a fault names it when somebody else has it", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
@@ -133,6 +158,8 @@ describe("the port", () => {
 });
 
 describe("who owns the folder", () => {
+  beforeEach(provideFiles);
+
   it("a server whose parent lives is refused, and left running", async () => {
     const server = await start();
     await expect(startEmbedded({ dataDir })).rejects.toMatchObject({ code: "already-running" });
@@ -208,6 +235,7 @@ describe("who owns the folder", () => {
 });
 
 it("a stop that comes while the server recovers from a killed backend, which PostgreSQL can miss, ends it too", async () => {
+  await provideFiles();
   const recovering = Promise.withResolvers<void>();
   const onLog = (line: string) => line.includes("reinitializing") && recovering.resolve();
   const server = await start({ onLog });
@@ -222,6 +250,7 @@ it("a stop that comes while the server recovers from a killed backend, which Pos
 });
 
 it("[law 8] kill -9 of the server, five times under four writers: all that was acknowledged is there, once", async () => {
+  await provideFiles();
   const acknowledged = new Set<string>();
   let server = await startEmbedded({ dataDir });
   await ask(server.url, "create table entry (writer int, number int, primary key (writer, number))");
@@ -253,6 +282,8 @@ it("[law 8] kill -9 of the server, five times under four writers: all that was a
 });
 
 describe("[law 6] the server's log", () => {
+  beforeEach(provideFiles);
+
   it("holds no value of a row, no statement and no parameter, whatever the settings ask for", async () => {
     const marker = "secret.person@example.org";
     const lines: string[] = [];

@@ -2,7 +2,7 @@ import { parseTrustPolicy, verifyReceipt } from "@avow/evidence";
 import { transact } from "@avow/postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { filledRegistration, openTestContext, type TestContext } from "../../../tests/support/context.ts";
-import { ProblemError } from "../http/problem.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
 import { listHoldings } from "../people/holdings.ts";
 import { listReceipts, receiptFile } from "../receipts/receipts.ts";
 import type { ServiceTables } from "../tables.ts";
@@ -18,15 +18,6 @@ beforeAll(async () => {
 afterAll(() => test.drop());
 
 const PASSWORD = "correct horse battery";
-
-async function problemOf(act: Promise<unknown>): Promise<ProblemError["details"]> {
-  const error = await act.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ProblemError)) throw new Error(`expected a problem, got ${String(error)}`);
-  return error.details;
-}
 
 async function registered(): Promise<{ email: string; person: string }> {
   const email = `${crypto.randomUUID()}@example.com`;

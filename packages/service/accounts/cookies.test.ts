@@ -1,12 +1,8 @@
 import type { Facts } from "@avow/policy";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { filledRegistration, openTestContext, type TestContext } from "../../../tests/support/context.ts";
-import {
-  createFormsBench,
-  type FormsBench,
-  PASSWORD,
-  problemOf,
-} from "../submissions/submissions.testing.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
+import { createFormsBench, type FormsBench, PASSWORD } from "../submissions/submissions.testing.ts";
 import type { ServiceTables } from "../tables.ts";
 import { chooseCookies } from "./choose-cookies.ts";
 import { findByCredentials, logIn } from "./log-in.ts";

@@ -3,8 +3,8 @@ import { parseLeaf } from "@avow/evidence";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestContext, type TestContext } from "../../../tests/support/context.ts";
-import { problemOf } from "../contact/test-contact.ts";
 import type { Context } from "../context.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
 import { operator, type Stands, testSubjects, written } from "./announcements.testing.ts";
 import {
   approveAnnouncement,

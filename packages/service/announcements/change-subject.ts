@@ -25,7 +25,8 @@ export function createChangeSubject(notices: Pick<Notices, "progress">): Subject
       // Without a notice the policy has no way to reach anybody.
       if (notice === null) return { people: concerned, told: 0, untried: 0, rehearsal: false };
       const { people, states } = await notices.progress(tx, notice);
-      const open = states.queued + states.sending + states["with-staff"];
+      const { queued, sending, withdrawn } = states;
+      const open = queued + sending + states["with-staff"] + states["awaits-report"] + withdrawn;
       const untried = open + Math.max(0, concerned - people);
       return {
         people: concerned,

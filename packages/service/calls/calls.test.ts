@@ -1,13 +1,11 @@
-import { createHmac } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { wordingOf } from "@avow/policy";
 import { transact } from "@avow/postgres";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { makeParcel } from "../channels/make-parcel.testing.ts";
 import { createTelephoneGateway, isSignedCall, signCall } from "../channels/telephone/gateway.ts";
+import { GATEWAY_SECRET as SECRET, startGateway } from "../channels/telephone/telephone.testing.ts";
 import { choose, listChoices, setObjection } from "../choices/choices.ts";
-import { problemOf } from "../contact/test-contact.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
 import { type OutreachBench, openOutreachBench } from "../letters/outreach.testing.ts";
 import { describeSubmissions } from "../submissions/describe.ts";
 import { listSubmissions } from "../submissions/rows.ts";
@@ -19,7 +17,6 @@ import { takeTelephoneNote } from "./telephone-note.ts";
 
 const WEI = { id: "wei", name: "Wei", email: "wei@index.example" };
 const ANN = { id: "ann", name: "Ann", email: "ann@index.example" };
-const SECRET = "a secret of at least thirty-two characters";
 
 let bench: OutreachBench;
 beforeAll(async () => {
@@ -163,36 +160,6 @@ describe("a note of a call", () => {
   });
 });
 
-interface Gateway {
-  readonly server: Server;
-  readonly url: string;
-  readonly taken: Record<string, unknown>[];
-  status: number;
-}
-
-/** A telephony gateway on this machine, which checks the signature with code of its own. */
-async function startGateway(): Promise<Gateway> {
-  const gateway = { taken: [] as Record<string, unknown>[], status: 202 };
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += String(chunk);
-    const [time = "", signature = ""] = String(request.headers["avow-signature"])
-      .split(",")
-      .map((part) => part.split("=")[1] ?? "");
-    const right = createHmac("sha256", SECRET).update(`${time}.${body}`).digest("hex");
-    if (signature !== right) return void response.writeHead(401).end();
-    if (gateway.status === 202)
-      gateway.taken.push({ ...JSON.parse(body), key: request.headers["idempotency-key"] });
-    response.writeHead(gateway.status).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  return Object.assign(gateway, {
-    server,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/calls`,
-  });
-}
-
 describe("a telephony gateway", () => {
   const options = {
     secret: SECRET,
@@ -203,9 +170,10 @@ describe("a telephony gateway", () => {
 
   it("[2.3.7] is asked with a signature, once for each delivery, and its refusals are told apart", async () => {
     const gateway = await startGateway();
+    onTestFinished(() => gateway.close());
     const channel = createTelephoneGateway({ ...options, url: gateway.url });
     const parcel = makeParcel();
-    expect(await channel.send(parcel)).toEqual({ kind: "awaits-report" });
+    expect(await channel.send(parcel)).toEqual({ kind: "awaits-report", withinMs: 24 * 3_600_000 });
     expect(gateway.taken).toEqual([
       {
         id: parcel.id,

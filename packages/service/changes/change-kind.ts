@@ -1,6 +1,7 @@
 import type { Text } from "@avow/policy";
 import type { Tx } from "@avow/postgres";
 import type { Context } from "../context.ts";
+import { ProblemError } from "../http/problem.ts";
 import type { Addressee, NoticeKind, Saying } from "../notices/notice.ts";
 import { ABSENT, loadFactsOfMany } from "../people/person.ts";
 import { parseKeptBundle } from "../policy-versions/build-source.ts";
@@ -42,6 +43,14 @@ export function createChangeKind(steps: Steps): NoticeKind {
           return write(context, to, { concern, from: pair.term.effectiveAt, title });
         },
       };
+    },
+    async steer(context, tx, { about }, { kind }) {
+      if (kind !== "cancelled" || (await findPair(tx, about)) === null) return;
+      throw new ProblemError("state-unfit", {
+        detail: "people are told of a version as long as it is to govern",
+        help: "withdraw the version, and its notice ends with it",
+        clause: limitsClause(context.bundle),
+      });
     },
     async settled(context, tx, { about, rehearsal }, ended) {
       const pair = await findPair(tx, about);

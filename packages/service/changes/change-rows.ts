@@ -3,7 +3,7 @@ import { type Tx, transact } from "@avow/postgres";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { ProblemError } from "../http/problem.ts";
-import type { DeliveryState, Notices } from "../notices/notice.ts";
+import type { DeliveryState, Notices, Steering } from "../notices/notice.ts";
 import { parseKeptBundle } from "../policy-versions/build-source.ts";
 import { listTerms, termAt } from "../policy-versions/terms.ts";
 
@@ -38,16 +38,23 @@ export async function listChangeRows(context: Context, notices: Notices): Promis
 export async function setTelling(
   context: Context,
   notices: Notices,
-  { term, state }: { readonly term: string; readonly state: "running" | "paused" },
+  {
+    term,
+    state,
+    by,
+  }: { readonly term: string; readonly state: "running" | "paused"; readonly by: Steering["by"] },
 ): Promise<ChangeRow> {
   return transact(context.db, async (tx) => {
-    const { rows } = await sql<{ notice: string | null }>`
-      select notice from change_telling where term = ${term}`.execute(tx);
+    const { rows } = await sql<{ notice: string | null; stands: KeptRow["notice_state"] }>`
+      select notice, notice.state as stands from change_telling left join notice on notice.id = notice
+      where term = ${term}`.execute(tx);
     const [found] = rows;
     if (found === undefined) throw new ProblemError("not-found", { detail: "there is no such change" });
     if (found.notice === null)
       throw new ProblemError("state-unfit", { detail: "nobody is told of this change by a message" });
-    await (state === "paused" ? notices.pause(tx, found.notice) : notices.start(tx, found.notice));
+    const steering = { notice: found.notice, by };
+    if ((found.stands === "paused") !== (state === "paused"))
+      await notices[state === "paused" ? "pause" : "resume"](context, tx, steering);
     const [row] = await readRows(context, tx, notices, term);
     if (row === undefined) throw new ProblemError("not-found", { detail: "there is no such change" });
     return row;
@@ -92,8 +99,8 @@ async function readRows(
   return answered;
 }
 
-const WAITING: readonly DeliveryState[] = ["queued", "sending"];
-const UNREACHED: readonly DeliveryState[] = ["refused", "stopped", "failed", "unknown"];
+const WAITING: readonly DeliveryState[] = ["queued", "sending", "awaits-report"];
+const UNREACHED: readonly DeliveryState[] = ["refused", "stopped", "withdrawn", "failed", "unknown"];
 
 async function readTelling(
   tx: Tx,
@@ -104,6 +111,7 @@ async function readTelling(
   const { states } = await notices.progress(tx, notice);
   const sum = (among: readonly DeliveryState[]) => among.reduce((total, one) => total + states[one], 0);
   return {
+    notice,
     state,
     told: states.sent,
     waiting: sum(WAITING),

@@ -1,18 +1,24 @@
 import { parseFacts } from "@avow/gate";
-import type { Operation, PolicySource } from "@avow/policy";
+import { type Operation, type PolicySource, wordingOf } from "@avow/policy";
 import { transact } from "@avow/postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { filledRegistration, openTestContext, type TestContext } from "../../../tests/support/context.ts";
 import { loadIndexPolicy, varyIndexPolicy } from "../../../tests/support/index-policy.ts";
 import { keepRegistration } from "../accounts/register.ts";
-import { problemOf } from "../contact/test-contact.ts";
+import { choose } from "../choices/choices.ts";
 import type { Context } from "../context.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
+import { tellPurchases } from "../marketing/ask-people.ts";
+import { sessionOf } from "../marketing/marketing.testing.ts";
+import { judgeCustomers } from "../marketing/purchases.ts";
+import { loadContactFacts } from "../people/contact-facts.ts";
 import { loadHeldTo } from "../people/held-to.ts";
 import { loadFacts } from "../people/person.ts";
 import { createGoverning } from "../policy-versions/governing.ts";
 import { approve, propose } from "../policy-versions/propose.ts";
 import { NOBODY_TOLD } from "../policy-versions/publication.testing.ts";
 import { SPREAD_MS } from "../policy-versions/terms.ts";
+import { submit } from "../submissions/submit.ts";
 import { limitsBefore, loadLivedUnder } from "./lived-under.ts";
 import { answerChange, listMyChanges } from "./my-changes.ts";
 import { createSteps } from "./steps.ts";
@@ -297,5 +303,132 @@ describe("several changes in a row", () => {
         expect(held.length).toBeGreaterThan(0);
       });
     }
+  });
+});
+
+/** The Index policy with other bounds on advertising. */
+async function advertising(bounds: {
+  readonly most?: number;
+  readonly quiet?: { readonly from: string; readonly until: string };
+  readonly distance?: number;
+}): Promise<PolicySource> {
+  const { model, words } = await loadIndexPolicy();
+  const changed = structuredClone(model) as {
+    purposes: { marketing: { pace: { most: number; quiet: object } } };
+    products: { distance: number };
+  };
+  const { pace } = changed.purposes.marketing;
+  pace.most = bounds.most ?? pace.most;
+  pace.quiet = { ...pace.quiet, ...bounds.quiet };
+  changed.products.distance = bounds.distance ?? changed.products.distance;
+  return { model: changed, words };
+}
+
+/** Somebody who agreed to advertising. */
+async function someoneWilling(): Promise<string> {
+  const person = await someone();
+  const context = await now();
+  const wording = wordingOf(context.bundle.purposes.marketing?.ask ?? {});
+  await choose(context, person, "marketing", { choice: "agree", wording });
+  return person;
+}
+
+/** Notes that so many advertisements have reached somebody. */
+async function reach(person: string, times: number): Promise<void> {
+  for (let count = 0; count < times; count += 1)
+    await test.database.store.pool.query(
+      `with made as (
+        insert into notice (id, kind, purpose, channels, rehearsal, state, created_by, created_at, begins_at)
+        values (gen_random_uuid(), 'campaign', 'marketing', '{email}', false, 'finished', 'Wei', $2, $2) returning id)
+      insert into delivery (person, id, notice, state, place, channel, attempts, due_at, begun_at, settled_at)
+      select $1, gen_random_uuid(), id, 'sent', 0, 'email', 1, $2, $2, $2 from made`,
+      [person, new Date(clock - 3_600_000)],
+    );
+}
+
+/** Whether somebody may be sent an advertisement about a kind of product, and which purchase it follows from. */
+async function mayAdvertise(person: string, about: string | null = null) {
+  const context = await now();
+  return transact(context.db, async (tx) => {
+    const known = await loadContactFacts(context, tx, { people: [person], purpose: "marketing" });
+    const bought = (await judgeCustomers(context, tx, known, { purpose: "marketing", about })).get(person);
+    const base = known.get(person);
+    if (base === undefined || bought === undefined) throw new Error("everybody asked for is known");
+    const facts = tellPurchases(base, bought);
+    expect(parseFacts(facts)).toEqual({ ok: true, facts });
+    const decision = context.gate.decide(facts, {
+      ...{ action: "contact", by: "operator", purpose: "marketing", channel: "email" },
+      data: ["contact.email"],
+    });
+    const answer = decision.effect === "permit" ? "permit" : decision.code;
+    return { answer, follows: bought.follows?.title ?? null };
+  });
+}
+
+describe("more advertising than was agreed to", () => {
+  it("[2.6.2] [2.4.6] reaches nobody who has not agreed to more: they get as many as before, and are asked", async () => {
+    const [silent, agreeing] = [await someoneWilling(), await someoneWilling()];
+    const term = await publish(await advertising({ most: 6 }));
+    const { wider } = await changeOf(agreeing, term);
+    expect(wider).toHaveLength(1);
+    expect(wider[0]?.sentence.en).toMatch(/at most 4 messages .* at most 6 messages/);
+    expect(wider[0]?.clauses).toEqual(["2.4.8"]);
+    await answer(agreeing, term, "agreed");
+    for (const person of [silent, agreeing]) await reach(person, 3);
+    expect([(await mayAdvertise(silent)).answer, (await mayAdvertise(agreeing)).answer]).toEqual([
+      "permit",
+      "permit",
+    ]);
+    for (const person of [silent, agreeing]) await reach(person, 1);
+    expect([(await mayAdvertise(silent)).answer, (await mayAdvertise(agreeing)).answer]).toEqual([
+      "change-unanswered",
+      "permit",
+    ]);
+    await reach(agreeing, 2);
+    expect((await mayAdvertise(agreeing)).answer).toBe("pace-reached");
+  });
+
+  it("[2.6.2] [2.4.6] concerns nobody who never agreed to any, and a slower pace holds for all at once", async () => {
+    const [unasked, willing] = [await someone(), await someoneWilling()];
+    await publish(await advertising({ most: 6 }));
+    expect((await changesOf(unasked)).open).toBe(false);
+    const { version } = test.context;
+    expect(await heldTo(willing)).toEqual([version]);
+    await publish(await advertising({ most: 2 }));
+    await reach(willing, 2);
+    expect((await mayAdvertise(willing)).answer).toBe("pace-reached");
+  });
+
+  it("[2.6.2] [2.4.6] does not begin at an hour that was quiet before", async () => {
+    const [silent, agreeing] = [await someoneWilling(), await someoneWilling()];
+    const term = await publish(await advertising({ quiet: { from: "22:00", until: "08:00" } }));
+    await answer(agreeing, term, "agreed");
+    const before = clock;
+    clock = clock - (clock % 86_400_000) + Date.parse("1970-01-01T13:30:00Z"); // 21:30 in Shanghai
+    expect([(await mayAdvertise(silent)).answer, (await mayAdvertise(agreeing)).answer]).toEqual([
+      "change-unanswered",
+      "permit",
+    ]);
+    clock = Math.max(before, clock);
+  });
+
+  it("[2.6.2] [2.4.7] follows, of who has not agreed, from nothing that was not similar before", async () => {
+    const [silent, agreeing] = [await someoneWilling(), await someoneWilling()];
+    const buy = async (person: string, kind: string, item: string) => {
+      const values = { "order.item": item, "order.price": "CNY 1", "order.kind": kind };
+      const order = { form: "order", about: null, values, choices: {} };
+      await submit(await now(), sessionOf(person), order);
+    };
+    for (const person of [silent, agreeing]) await buy(person, "society", "On bridges");
+    expect((await mayAdvertise(silent, "technology")).answer).toBe("not-similar");
+    const term = await publish(await advertising({ distance: 2 }));
+    await answer(agreeing, term, "agreed");
+    expect(await mayAdvertise(silent, "technology")).toEqual({ answer: "change-unanswered", follows: null });
+    expect(await mayAdvertise(agreeing, "technology")).toEqual({ answer: "permit", follows: "On bridges" });
+    clock += 3_600_000;
+    await buy(silent, "technology", "On looms");
+    clock += 3_600_000;
+    await buy(silent, "culture", "On kites");
+    expect(await mayAdvertise(silent, "technology")).toEqual({ answer: "permit", follows: "On looms" });
   });
 });

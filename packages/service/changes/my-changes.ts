@@ -120,14 +120,12 @@ async function findMyChange(context: Context, tx: Tx, o: Asking): Promise<MyChan
   if (given === undefined && (isPast || beganUnder(lived, term))) return null;
   const concerns = await findConcerns(tx, o);
   if (given === undefined && concerns.length === 0) return null;
-  const wider = concerns.flatMap((concern) =>
-    concern.wider.map(({ sentence, after }) => ({
-      sentence,
-      clauses: [...new Set(after.map(({ clause }) => clause))],
-    })),
-  );
+  const wider = concerns.flatMap((concern) => concern.wider);
   const said = {
-    wider: once(wider, ({ sentence }) => sentence),
+    wider: once(wider, ({ sentence }) => sentence).map(({ sentence, clauses }) => ({
+      sentence,
+      clauses: [...clauses],
+    })),
     other: once(
       concerns.flatMap(({ other }) => other),
       (text) => text,

@@ -22,7 +22,7 @@ export function mountChanges(
     answerChange(context, steps, { person: who.person, term: idIn(path("id")), ...body }),
   );
   mount(app, "changes", operators.authenticate, () => listChangeRows(context, notices));
-  mount(app, "setTelling", operators.authenticate, ({ path, body }) =>
-    setTelling(context, notices, { term: idIn(path("id")), state: body.state }),
+  mount(app, "setTelling", operators.authenticate, ({ path, body, who: by }) =>
+    setTelling(context, notices, { term: idIn(path("id")), state: body.state, by }),
   );
 }

@@ -4,10 +4,12 @@ import {
   type Bundle,
   comparePolicies,
   type Facts,
+  listWiderMessages,
   type MeaningChange,
   type Operation,
   type Point,
   type Text,
+  type WiderMessages,
 } from "@avow/policy";
 import { isWider } from "../policy-versions/widening.ts";
 
@@ -24,10 +26,16 @@ export interface Concerned {
   readonly holds: ReadonlySet<string>;
 }
 
+/** Something that a step permits, in words, and the clauses under which it does. */
+export interface Wider {
+  readonly sentence: Text;
+  readonly clauses: readonly string[];
+}
+
 /** What a step means for one person. */
 export interface Concern {
-  /** What it permits that was not permitted for them. Where there is any, they are asked. */
-  readonly wider: readonly MeaningChange[];
+  /** What it permits that was not permitted for them, or more of it. Where there is any, they are asked. */
+  readonly wider: readonly Wider[];
   /** What else they are told: what is permitted no longer, and what is declared otherwise. */
   readonly other: readonly Text[];
 }
@@ -51,21 +59,28 @@ export function makeStep(before: Version, after: Version): Step {
   const { changes, notes, consequences } = comparePolicies(limit, after.bundle);
   const now = prepareGate(after.bundle, after.version);
   const was = prepareGate(limit, before.version);
-  const widening = changes.filter(isWider).map((change) => ({ change, operations: operationsOf(change) }));
+  const widening = changes.filter(isWider).map((change) => ({
+    wider: [{ sentence: change.sentence, clauses: unique(change.after.map(({ clause }) => clause)) }],
+    operations: operationsOf(change),
+  }));
+  const messages = listWiderMessages(limit, after.bundle).map((one) => moreOf(one, after.bundle));
   const rest = changes.filter((change) => !isWider(change));
-  // What stands behind a clause is for whoever reads the model.
-  const declared = notes.filter(({ part }) => !part.startsWith("clause "));
+  const more = new Set(
+    messages.flatMap(({ wider }) => wider.map(({ sentence }) => JSON.stringify(sentence))),
+  );
+  // What stands behind a clause is for whoever reads the model; what they are asked about is told once.
+  const declared = notes.filter(
+    ({ part, sentence }) => !part.startsWith("clause ") && !more.has(JSON.stringify(sentence)),
+  );
   const known = new Map<string, Concern | null>();
   const find = ({ facts, holds }: Concerned): Concern | null => {
-    const wider = widening
-      .filter(({ operations }) =>
-        operations.some(
-          (operation) =>
-            now.decide(facts, operation).effect === "permit" &&
-            was.decide(facts, operation).effect === "refuse",
-        ),
-      )
-      .map(({ change }) => change);
+    const permits = (operation: Operation) => now.decide(facts, operation).effect === "permit";
+    const wider = [
+      ...widening.filter(({ operations }) =>
+        operations.some((one) => permits(one) && was.decide(facts, one).effect === "refuse"),
+      ),
+      ...messages.filter(({ operations }) => operations.some(permits)),
+    ].flatMap((one) => one.wider);
     const told = consequences.some(({ who }) => isAmong(who, { facts, holds }));
     if (wider.length === 0 && !told) return null;
     const narrower = rest.filter(
@@ -74,7 +89,7 @@ export function makeStep(before: Version, after: Version): Step {
     return { wider, other: [...narrower, ...declared].map(({ sentence }) => sentence) };
   };
   return {
-    concernsSomebody: widening.length > 0 || consequences.length > 0,
+    concernsSomebody: widening.length > 0 || messages.length > 0 || consequences.length > 0,
     categories: [
       ...new Set([
         ...changes.flatMap(({ data }) => data.map(categoryOf)),
@@ -128,6 +143,26 @@ function operationsOf({ points, data, together }: MeaningChange): readonly Opera
   return points
     .filter(({ action }) => action !== "erase")
     .flatMap((point) => taken.map((paths) => operationAt(point, paths)));
+}
+
+/** That more messages may leave for a purpose, and every way in which one may. */
+function moreOf({ purpose, sentences }: WiderMessages, { rules, purposes, channels }: Bundle) {
+  const clauses = [purposes[purpose]?.clause ?? ""];
+  const contact = rules.filter((rule) => rule.action === "contact" && rule.purpose === purpose);
+  return {
+    wider: sentences.map((sentence): Wider => ({ sentence, clauses })),
+    operations: contact.flatMap(({ by, data, channel }) =>
+      by.flatMap((role) =>
+        (channel ?? Object.keys(channels)).map((object) =>
+          operationAt({ action: "contact", by: role, purpose, object }, data),
+        ),
+      ),
+    ),
+  };
+}
+
+function unique(clauses: readonly string[]): readonly string[] {
+  return [...new Set(clauses)];
 }
 
 function operationAt({ action, by, purpose, object }: Point, data: readonly string[]): Operation {

@@ -60,9 +60,9 @@ export function createApprovalEffects({ jobs, notices, steps }: TellingOptions):
       await jobs.enqueue(tx, TELL_CHANGE, { term: id });
       await jobs.enqueue(tx, TELL_CHANGE, { term: id }, { startAfter: effectiveAt });
     },
-    async withdrawn(tx, id) {
+    async withdrawn(context, tx, { id, by }) {
       const telling = await findTelling(tx, id);
-      if (telling?.notice != null) await notices.cancel(tx, telling.notice);
+      if (telling?.notice != null) await notices.callOff(context, tx, { notice: telling.notice, by });
     },
   };
 }

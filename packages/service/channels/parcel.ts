@@ -47,8 +47,8 @@ export interface Parcel {
  */
 export type Handover =
   | { readonly kind: "accepted" }
-  /** Taken, and a report is to say whether it reached the person: until then it counts as notice to nobody. */
-  | { readonly kind: "awaits-report" }
+  /** Taken, and a report is to say whether it reached the person: until then, and without one for so long, it counts as notice to nobody. */
+  | { readonly kind: "awaits-report"; readonly withinMs: number }
   /** `permanent`: the same would be refused again, and the next channel follows. */
   | { readonly kind: "not-accepted"; readonly permanent: boolean; readonly why: string }
   | { readonly kind: "unknown"; readonly why: string };

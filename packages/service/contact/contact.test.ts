@@ -4,8 +4,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openTestContext, type TestContext } from "../../../tests/support/context.ts";
 import { erasePerson } from "../accounts/erase.ts";
+import { createLanes } from "../channels/lanes.ts";
 import { type MailServerOptions, startMailServer } from "../channels/test-mail-server.ts";
 import { choose, setObjection } from "../choices/choices.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
 import { handOverBatch } from "../notices/hand-over.ts";
 import { channelThat, createDaytime, openEmail } from "../notices/notices.testing.ts";
 import type { ServiceTables } from "../tables.ts";
@@ -13,14 +15,7 @@ import { findPerson, viewPerson } from "./look-up.ts";
 import { listMailbox, openMail } from "./mailbox.ts";
 import { messageKind } from "./message-kind.ts";
 import { queueMessage } from "./queue-message.ts";
-import {
-  type ContactBench,
-  createContactBench,
-  mailboxes,
-  PASSWORD,
-  problemOf,
-  WORDS,
-} from "./test-contact.ts";
+import { type ContactBench, createContactBench, mailboxes, PASSWORD, WORDS } from "./test-contact.ts";
 import { unsubscribe } from "./unsubscribe.ts";
 
 let test: TestContext;
@@ -226,7 +221,11 @@ describe("a no that comes after the queueing", () => {
     await choose(test.context, person, "marketing", { choice: "refuse", wording });
     const kinds = new Map([[messageKind.name, messageKind]]);
     const { signal } = new AbortController();
-    await handOverBatch(test.context, { kinds, channels: { email: server.channel }, signal }, begun);
+    await handOverBatch(
+      test.context,
+      { kinds, channels: { email: server.channel }, turnsAtChannel: createLanes(1), signal },
+      begun,
+    );
     expect(server.accepted).toEqual([]);
     expect(await bench.stored(ids.message)).toMatchObject({
       state: "stopped",

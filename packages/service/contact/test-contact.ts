@@ -7,7 +7,6 @@ import { register } from "../accounts/register.ts";
 import { createMailboxChannel } from "../channels/mailbox-channel.ts";
 import type { Channel, KeepingChannel } from "../channels/parcel.ts";
 import { choose } from "../choices/choices.ts";
-import { ProblemError } from "../http/problem.ts";
 import { claimDue } from "../notices/claim.ts";
 import type { Begun } from "../notices/hand-over.ts";
 import { createNoticeBench } from "../notices/notices.testing.ts";
@@ -109,14 +108,4 @@ export function mailboxes(vault: Vault): Readonly<Record<ChannelName, KeepingCha
     sms: box("sms"),
     push: box("push"),
   };
-}
-
-/** The problem an act ends in; fails when it ends otherwise. */
-export async function problemOf(act: Promise<unknown>): Promise<ProblemError["details"]> {
-  const error = await act.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ProblemError)) throw new Error(`expected a problem, got ${String(error)}`);
-  return error.details;
 }

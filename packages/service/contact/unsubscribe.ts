@@ -5,6 +5,7 @@ import { hashToken } from "../accounts/sessions.ts";
 import { objectIn } from "../choices/choices.ts";
 import type { Context } from "../context.ts";
 import { ProblemError } from "../http/problem.ts";
+import { findCopy } from "../notices/copies.ts";
 import { lockPerson } from "../people/person.ts";
 import type { ServiceTables } from "../tables.ts";
 
@@ -18,14 +19,8 @@ export async function unsubscribe(
   token: string,
 ): Promise<z.infer<typeof shapes.Unsubscribed>> {
   return transact(context.db, async (tx) => {
-    const message = await tx
-      .withTables<ServiceTables>()
-      .selectFrom("delivery")
-      .innerJoin("notice", "notice.id", "delivery.notice")
-      .select(["delivery.person", "notice.purpose"])
-      .where("delivery.unsubscribe_hash", "=", hashToken(token))
-      .executeTakeFirst();
-    if (message === undefined || !(await lockPerson(tx, message.person))) throw unknown();
+    const message = await findCopy(tx, "unsubscribe_hash", hashToken(token));
+    if (message === null || !(await lockPerson(tx, message.person))) throw unknown();
     const declared = context.bundle.purposes[message.purpose];
     if (declared === undefined) throw unknown();
     if (!(await hasObjected(tx, message)))

@@ -9,9 +9,10 @@ import { createEmailChannel } from "../channels/email-channel.ts";
 import { startMailServer } from "../channels/test-mail-server.ts";
 import type { Context } from "../context.ts";
 import { closeDispute, openDispute } from "../disputes/disputes.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
 import { listReceipts } from "../receipts/receipts.ts";
 import { runRetention } from "../retention/retention-run.ts";
-import { createFormsBench, PASSWORD, problemOf } from "../submissions/submissions.testing.ts";
+import { createFormsBench, PASSWORD } from "../submissions/submissions.testing.ts";
 import type { ServiceTables } from "../tables.ts";
 import { closeRequest, objectFromThread, openRequest, settleThread } from "./act-on-letter.ts";
 import { type CorrespondenceBench, DOMAIN, makeToken, openCorrespondence } from "./correspondence.testing.ts";
@@ -345,7 +346,7 @@ describe("staff", () => {
         wanted: { kind: "enclosure", record },
       });
     const [image, program] = await Promise.all((letter?.enclosures ?? []).map(({ id }) => save(id)));
-    expect(await image?.bytes()).toEqual(new Uint8Array(png));
+    expect(new Uint8Array((await image?.arrayBuffer()) ?? [])).toEqual(new Uint8Array(png));
     const told = ["content-type", "content-disposition", "x-content-type-options", "content-security-policy"];
     expect(told.map((name) => image?.headers.get(name))).toEqual([
       "image/png",

@@ -28,7 +28,7 @@ export type Reception =
 export interface Receiving {
   /** Under the version that governs now. */
   readonly current: () => Promise<Context>;
-  readonly notices: Pick<Notices, "findReply" | "settle">;
+  readonly notices: Pick<Notices, "findReply" | "settleCopy">;
   readonly parser: Pick<Parser, "parse">;
   /** Told of what broke; given nothing of the mail. */
   readonly report: (error: unknown) => void;

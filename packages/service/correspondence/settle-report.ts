@@ -3,7 +3,7 @@ import type { Report } from "../channels/reports/parse-report.ts";
 import { objectIn } from "../choices/choices.ts";
 import { isObjectable } from "../choices/objectable.ts";
 import type { Context } from "../context.ts";
-import type { Notices } from "../notices/notice.ts";
+import type { Notices, Said } from "../notices/notice.ts";
 import { lockPerson } from "../people/person.ts";
 
 /**
@@ -12,25 +12,25 @@ import { lockPerson } from "../people/person.ts";
  */
 export async function settleReport(
   context: Context,
-  notices: Pick<Notices, "findReply" | "settle">,
+  notices: Pick<Notices, "findReply" | "settleCopy">,
   report: Report,
 ): Promise<boolean> {
   const token = report.of.replyToken;
   if (token === null) return false;
   return transact(context.db, async (tx) => {
-    const found = await notices.findReply(tx, token);
-    if (found === null || !(await lockPerson(tx, found.person))) return false;
-    const { person, delivery, purpose } = found;
-    if (report.kind === "failed")
-      return notices.settle(
-        context,
-        tx,
-        { person, delivery, channel: "email" },
-        { kind: "returned", why: `a mail server returned it (${report.status})` },
-      );
-    if (report.kind !== "complaint") return true;
-    if (!isObjectable(context, purpose)) return false;
+    const copy = await notices.findReply(tx, token);
+    if (copy === null) return false;
+    if (report.kind === "delayed") return true;
+    if (report.kind !== "complaint") return notices.settleCopy(context, tx, copy, saidBy(report));
+    const { person, purpose } = copy;
+    if (!isObjectable(context, purpose) || !(await lockPerson(tx, person))) return false;
     await objectIn(context, tx, person, purpose, "complaint");
     return true;
   });
+}
+
+function saidBy(report: Extract<Report, { readonly kind: "failed" | "delivered" }>): Said {
+  return report.kind === "delivered"
+    ? { kind: "arrived", through: "a mail server's report" }
+    : { kind: "returned", why: `a mail server returned it (${report.status})`, despite: true };
 }

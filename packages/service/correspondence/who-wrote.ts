@@ -5,7 +5,7 @@ import type { Tx } from "@avow/postgres";
 import type { Context } from "../context.ts";
 import { refusalProblem } from "../http/problem.ts";
 import type { Notices } from "../notices/notice.ts";
-import { lockPerson } from "../people/person.ts";
+import { ABSENT, loadFacts, lockPerson } from "../people/person.ts";
 import { CORRESPONDENCE, MAIL_FORM } from "./letter-fields.ts";
 import type { LetterProof } from "./tables.ts";
 
@@ -98,7 +98,7 @@ export async function keepCorrespondent(
     form: MAIL_FORM,
     data: Object.keys(values).map((field) => `correspondent.${field}`),
   };
-  const asked = askPermit(context.gate, NOBODY, operation, person);
+  const asked = askPermit(context.gate, await loadFacts(tx, person, ABSENT), operation, person);
   if ("refusal" in asked) throw refusalProblem(asked.refusal);
   const record = before?.record ?? randomUUID();
   await context.vault.seal(tx, asked.permit, { person, category: "correspondent", record, values });

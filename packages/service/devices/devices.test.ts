@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openTestContext, type TestContext } from "../../../tests/support/context.ts";
 import { buildShopPolicy } from "../../../tests/support/shop-policy.ts";
 import type { Context } from "../context.ts";
-import { ProblemError } from "../http/problem.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
 import { chooseOnDevice, findDeviceChoice } from "./device-choices.ts";
 import { keepObserved, listDrift } from "./drift.ts";
 import { purgeDevices } from "./purge.ts";
@@ -42,15 +42,6 @@ function choiceOf(choice: Partial<Choice> = {}): Choice {
     key: randomUUID(),
     ...choice,
   };
-}
-
-async function problemOf(work: Promise<unknown>) {
-  const error = await work.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ProblemError)) throw new Error(`no problem, but ${String(error)}`);
-  return error.details;
 }
 
 async function countRows(table: "device_choice" | "ledger_entry" | "observed_name"): Promise<number> {

@@ -6,7 +6,7 @@ import { erasePerson } from "../accounts/erase.ts";
 import { findByCredentials } from "../accounts/log-in.ts";
 import { register } from "../accounts/register.ts";
 import { choose } from "../choices/choices.ts";
-import { problemOf } from "../contact/test-contact.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
 import { ABSENT, loadFacts } from "../people/person.ts";
 import { listReceipts } from "../receipts/receipts.ts";
 import { writeDisputeFile } from "./dispute-file.ts";

@@ -9,7 +9,7 @@ import { isEverybodyTold } from "./groups.ts";
 import { recordStep } from "./record-step.ts";
 import { type IncidentRow, lockIncident, updateIncident } from "./rows.ts";
 
-/** An alarm as operators hear it. */
+/** An alarm that has sounded. */
 export interface Alarm {
   readonly incident: Pick<IncidentRow, "id" | "number" | "rehearsal">;
   readonly deadline: IncidentDeadline;
@@ -21,8 +21,8 @@ const AFTER_CLOSING_MS = 120 * 86_400_000;
 
 /**
  * Sounds every alarm that is due: before a time passes, when half and when a quarter of it is left, and once when it has passed.
- * Each sounds once, in whichever process comes first, and is in the evidence before anybody is told. Returns what sounded, for
- * whoever tells operators. To be called again and again.
+ * Each sounds once, in whichever process comes first, and is in the evidence before anybody is told. Returns what sounded; that
+ * operators are told of it is owed from then on (`alert-operators.ts`). To be called again and again.
  */
 export async function soundAlarms(context: Context): Promise<readonly Alarm[]> {
   const now = context.now();
@@ -52,7 +52,7 @@ async function soundOne(context: Context, tx: Tx, id: string): Promise<readonly 
     await tx
       .withTables<ServiceTables>()
       .insertInto("incident_alarm")
-      .values({ incident: id, deadline: deadline.id, left, at: now })
+      .values({ incident: id, deadline: deadline.id, left, at: now, told_at: null })
       .execute();
     await recordStep(context, tx, id, {
       kind: left === "none" ? "deadline-passed" : "deadline-near",

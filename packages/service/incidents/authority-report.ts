@@ -18,10 +18,11 @@ import type { Operator } from "../staff/operators.ts";
 import type { ServiceTables } from "../tables.ts";
 import { regulatorClause } from "./clauses.ts";
 import { findDeadlines } from "./clock-state.ts";
-import { dayIn } from "./deadlines.ts";
+import { dayIn, type IncidentDeadline } from "./deadlines.ts";
 import { contactIn } from "./elements.ts";
 import { listLevels } from "./grade.ts";
 import { countGroups } from "./groups.ts";
+import { keepLateness, loadLateness } from "./lateness.ts";
 import { composingOf } from "./notice.ts";
 import { recordStep } from "./record-step.ts";
 import type { ReportTexts } from "./report.ts";
@@ -128,8 +129,9 @@ export async function makeReport(
 
 /**
  * Records that a stage of the report was handed in, with the document as it stands, by whom, when, to whom, under which
- * reference: that alone meets a deadline.
- * @throws {ProblemError} `not-found`; `report-incomplete`; `time-unfit`; `body-malformed` for a deadline it does not have
+ * reference: that alone meets a deadline. One that comes late says why.
+ * @throws {ProblemError} `not-found`; `report-incomplete`; `time-unfit`; `reason-missing`; `body-malformed` for a deadline it does
+ *   not have
  */
 export async function fileReport(
   context: Context,
@@ -152,6 +154,14 @@ export async function fileReport(
       filing.deadlines,
       running.map((one) => one.id),
     );
+    await explainLate(context, tx, {
+      incident: id,
+      operator,
+      reason: filing.lateReason ?? "",
+      late: running.filter(
+        (one) => filing.deadlines.includes(one.id) && at.toISOString() >= one.dueAt && one.lateness === null,
+      ),
+    });
     const items = await listItems(context, tx, row, language);
     requireItems(context.bundle, items, stage);
     const { markdown } = render(row, { stage, language }, items);
@@ -174,8 +184,33 @@ export async function fileReport(
   });
 }
 
+/** The reason goes before the report, which may have to say it (GDPR 33(1)). */
+async function explainLate(
+  context: Context,
+  tx: Tx,
+  of: {
+    readonly incident: string;
+    readonly operator: Operator;
+    readonly reason: string;
+    readonly late: readonly IncidentDeadline[];
+  },
+): Promise<void> {
+  const { late, reason } = of;
+  if (late.length > 0 && reason === "")
+    throw new ProblemError("reason-missing", {
+      detail: `it is handed in after the time of ${late.map(({ cite }) => cite).join(", ")}`,
+      help: "say why it is late; the report and the evidence say it too",
+      clause: regulatorClause(context.bundle),
+      errors: [{ at: "/lateReason", message: "is needed for what is late" }],
+    });
+  for (const { id: deadline } of late) await keepLateness(context, tx, { ...of, deadline });
+}
+
+/** A law whose own items are not known is reported to by those of the GDPR, which most of them follow. */
 function itemsOf({ law }: Bundle): readonly Item[] {
-  const wanted = new Set(listLaws(law).map((name) => (name === "CN" ? "CN" : "EU")));
+  const wanted = new Set(
+    listLaws(law).map((name) => (name === "CN" || name === "UK" ? name : ("EU" as const))),
+  );
   return [...wanted].flatMap((name) => REPORT_ITEMS[name]);
 }
 
@@ -210,6 +245,12 @@ const TITLES: Readonly<Record<Stage, { readonly en: string; readonly zh: string 
   summary: { en: "Report of an incident: summary", zh: "网络安全事件处置总结报告" },
 };
 
+/** Stands over every document of a rehearsal. */
+const NOT_TO_BE_FILED = {
+  en: "This is an exercise. Nothing of what follows has happened, and this document is not to be filed with any authority.",
+  zh: "本文件为应急演练材料，所述情况并未实际发生，不得报送任何主管部门。",
+} as const;
+
 function render(
   { number, rehearsal, known_at }: IncidentRow,
   { stage, language }: { readonly stage: Stage; readonly language: string },
@@ -223,6 +264,7 @@ function render(
     title: `${label}${title} ${known_at.toISOString().slice(0, 4)}-${number}`,
     separator: zh ? "；" : "; ",
     blocks: [
+      ...(rehearsal ? [{ kind: "paragraph", text: NOT_TO_BE_FILED[zh ? "zh" : "en"] } as const] : []),
       {
         kind: "facts",
         rows: items
@@ -240,6 +282,9 @@ function render(
     markdown: renderOutlineMarkdown(outline),
   };
 }
+
+/** Rules that ask a late report for the reasons of its delay. */
+const OF_33_1 = ["EU-16", "UK-05"];
 
 /** What the desk knows by itself, in one language; empty where it does not know it yet. */
 async function deriveTexts(
@@ -266,6 +311,10 @@ async function deriveTexts(
       .join(zh ? "、" : ", "),
     people: row.scope_done ? sayPeople(await countGroups(tx, row.id), zh) : "",
     advice: composing.texts.advice?.[language] ?? "",
+    delay: (await loadLateness(context, tx, row.id))
+      .filter(({ deadline }) => OF_33_1.some((rule) => deadline.startsWith(`${rule}/`)))
+      .map(({ reason }) => reason)
+      .join("\n"),
     contact,
   };
 }

@@ -2,19 +2,24 @@ import type { Tx } from "@avow/postgres";
 import type { Context } from "../context.ts";
 import type { ServiceTables } from "../tables.ts";
 import { type ClockState, type IncidentDeadline, listDeadlines } from "./deadlines.ts";
+import { loadLateness } from "./lateness.ts";
 import type { IncidentRow } from "./rows.ts";
 import { factsOf } from "./triage.ts";
 
 /** The deadlines of an incident as they stand now, the soonest first. */
 export async function findDeadlines(
-  { bundle, now }: Pick<Context, "bundle" | "now">,
+  context: Pick<Context, "bundle" | "now" | "vault">,
   tx: Tx,
   row: IncidentRow,
 ): Promise<readonly IncidentDeadline[]> {
-  return listDeadlines(bundle, await loadClockState(tx, row), now());
+  return listDeadlines(context.bundle, await loadClockState(context, tx, row), context.now());
 }
 
-async function loadClockState(tx: Tx, row: IncidentRow): Promise<ClockState> {
+async function loadClockState(
+  context: Pick<Context, "vault">,
+  tx: Tx,
+  row: IncidentRow,
+): Promise<ClockState> {
   const tables = tx.withTables<ServiceTables>();
   const filings = await tables
     .selectFrom("incident_filing")
@@ -37,5 +42,6 @@ async function loadClockState(tx: Tx, row: IncidentRow): Promise<ClockState> {
     facts: { rank: row.rank, people: facts?.peopleAffected ?? null, flags: facts?.flags ?? null },
     filings,
     alarms,
+    lateness: await loadLateness(context, tx, row.id),
   };
 }

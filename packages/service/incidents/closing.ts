@@ -5,7 +5,8 @@ import { ProblemError } from "../http/problem.ts";
 import type { Operator } from "../staff/operators.ts";
 import { noticeClause, regulatorClause } from "./clauses.ts";
 import { findDeadlines } from "./clock-state.ts";
-import { isSettled, listGroups } from "./groups.ts";
+import { type Group, isSettled, listGroups } from "./groups.ts";
+import { isLate } from "./lateness.ts";
 import { recordStep } from "./record-step.ts";
 import { type IncidentRow, lockIncident, lockOpenIncident, unfit, updateIncident } from "./rows.ts";
 
@@ -19,7 +20,7 @@ export interface OpenEnd {
 
 /**
  * Everything that stands against closing: people who are untold and of whom nobody has recorded why, people being told, a report
- * that was not handed in, an incident that goes on.
+ * that was not handed in, a time that passed and nobody has recorded why, an incident that goes on.
  */
 export async function listOpenEnds(context: Context, tx: Tx, row: IncidentRow): Promise<readonly OpenEnd[]> {
   const [people, authority] = [noticeClause(context.bundle), regulatorClause(context.bundle)];
@@ -30,20 +31,52 @@ export async function listOpenEnds(context: Context, tx: Tx, row: IncidentRow): 
     if (!isSettled(group))
       add(
         people,
-        group.group === "waiting"
-          ? `${group.people} people are still being told.`
-          : `${group.people} people are untold, and nobody has recorded why (${group.group}).`,
-        group.group === "waiting"
-          ? `尚有 ${group.people} 人正在告知中。`
-          : `尚有 ${group.people} 人未获告知，且未记录理由（${group.group}）。`,
+        `${sayCount(group.people)} ${WHY_OPEN[group.group].en}`,
+        `${group.people} 人${WHY_OPEN[group.group].zh}`,
       );
   if (row.rank === null) add(authority, "Its level is not decided.", "尚未确定事件级别。");
-  for (const { metBy, metAt, cite } of await findDeadlines(context, tx, row))
+  const deadlines = await findDeadlines(context, tx, row);
+  for (const { metBy, metAt, cite } of deadlines)
     if (metBy === "report" && metAt === null)
       add(authority, `No report was handed in for ${cite}.`, `尚未依${cite}提交报告。`);
+  for (const { state, lateness, cite, to } of deadlines)
+    if (isLate(state) && lateness === null)
+      add(
+        authority,
+        `Nobody has recorded why it was late: ${cite}, owed to ${to.en}.`,
+        `${cite}，对象为${to.zh}：已逾期，尚未记录理由。`,
+      );
   if (row.handling_ended_at === null)
     add(authority, "Its handling has not been ended.", "事件处置尚未结束。");
   return ends;
+}
+
+/** How each group stands against closing, behind how many they are. */
+const WHY_OPEN: Readonly<Record<Group, { readonly en: string; readonly zh: string }>> = {
+  told: { en: "told.", zh: "已告知。" },
+  announced: { en: "covered by an announcement.", zh: "以公告覆盖。" },
+  waiting: { en: "still being told.", zh: "正在告知中。" },
+  "not-asked": { en: "sent nothing yet, and nobody has recorded why.", zh: "尚未发送，且未记录理由。" },
+  refused: {
+    en: "untold, for the policy forbids it, and nobody has recorded why.",
+    zh: "因政策不允许而未获告知，且未记录理由。",
+  },
+  failed: {
+    en: "untold, for no channel reached them, and nobody has recorded why.",
+    zh: "经各渠道均未能送达，且未记录理由。",
+  },
+  returned: {
+    en: "untold, for it came back, and nobody has recorded why.",
+    zh: "的告知被退回，且未记录理由。",
+  },
+  unknown: {
+    en: "perhaps untold, for nobody knows whether it arrived, and nobody has recorded why.",
+    zh: "是否已获告知不明，且未记录理由。",
+  },
+};
+
+function sayCount(people: number): string {
+  return people === 1 ? "1 person is" : `${people} people are`;
 }
 
 /**

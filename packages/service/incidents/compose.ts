@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "@avow/evidence";
-import type { Bundle } from "@avow/policy";
+import { type Bundle, listLaws } from "@avow/policy";
 import type { Saying } from "../notices/notice.ts";
 import { contactIn, DERIVED, type NoticeElement, type NoticeTexts, WRITTEN } from "./elements.ts";
 import { titleOf } from "./scope.ts";
@@ -48,6 +48,26 @@ const PHRASES: { readonly en: Phrases; readonly zh: Phrases } = {
   },
 };
 
+/**
+ * Under California's law the English notice has this title and these five headings (Civil Code 1798.82(d)(1)); an element that has
+ * none of them goes on under the one before.
+ */
+const CALIFORNIA: {
+  readonly subject: string;
+  readonly order: readonly NoticeElement[];
+  readonly headings: Readonly<Partial<Record<NoticeElement, string>>>;
+} = {
+  subject: "Notice of Data Breach",
+  order: ["happened", "cause", "categories", "impact", "taken", "coming", "remedy", "advice", "contact"],
+  headings: {
+    happened: "What Happened",
+    categories: "What Information Was Involved",
+    taken: "What We Are Doing",
+    advice: "What You Can Do",
+    contact: "For More Information",
+  },
+};
+
 /** In which order people read it; every element once. */
 const ORDER: readonly NoticeElement[] = [
   "happened",
@@ -66,15 +86,20 @@ const ORDER: readonly NoticeElement[] = [
  * its subject and in its first sentence.
  */
 export function composeNotice(bundle: Bundle, of: Composing, language: string): Saying {
-  const phrases = language.startsWith("zh") ? PHRASES.zh : PHRASES.en;
-  const { subject, opening, exercise } = phrases;
+  const zh = language.startsWith("zh");
+  const phrases = zh ? PHRASES.zh : PHRASES.en;
+  const californian = !zh && listLaws(bundle.law).includes("CA");
+  const { opening, exercise } = phrases;
+  const subject = californian ? CALIFORNIA.subject : phrases.subject;
   return {
     subject: of.rehearsal ? `${exercise.label}${subject}` : subject,
     paragraphs: [
       ...(of.rehearsal ? [exercise.opening] : []),
       opening,
       ...(of.minors ? [phrases.minors] : []),
-      ...ORDER.flatMap((element) => sayElement(bundle, of, { element, language, phrases })),
+      ...(californian ? CALIFORNIA.order : ORDER).flatMap((element) =>
+        sayElement(bundle, of, { element, language, phrases, californian }),
+      ),
     ],
   };
 }
@@ -99,29 +124,31 @@ export function digestNotice(bundle: Bundle, of: Composing): string {
     .digest("hex");
 }
 
-function sayElement(
-  bundle: Bundle,
-  of: Composing,
-  {
-    element,
-    language,
-    phrases,
-  }: { readonly element: NoticeElement; readonly language: string; readonly phrases: Phrases },
-): readonly string[] {
+interface SayingElement {
+  readonly element: NoticeElement;
+  readonly language: string;
+  readonly phrases: Phrases;
+  readonly californian: boolean;
+}
+
+function sayElement(bundle: Bundle, of: Composing, o: SayingElement): readonly string[] {
+  const heading = headingOf(o);
+  const [first = "", ...more] = textOf(bundle, of, o)
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.trim());
+  return [heading === undefined ? first : `${heading}${o.phrases.colon}${first}`, ...more];
+}
+
+function headingOf({ element, language, californian }: SayingElement): string | undefined {
+  if (californian) return CALIFORNIA.headings[element];
   const title = [...WRITTEN, ...DERIVED].find((one) => one.element === element)?.title;
-  const heading = language.startsWith("zh") ? title?.zh : title?.en;
-  const [first = "", ...more] = textOf(bundle, of, { element, language, phrases }).split(/\n\s*\n/);
-  return [`${heading}${phrases.colon}${first.trim()}`, ...more.map((paragraph) => paragraph.trim())];
+  return language.startsWith("zh") ? title?.zh : title?.en;
 }
 
 function textOf(
   bundle: Bundle,
   { texts, categories }: Composing,
-  {
-    element,
-    language,
-    phrases,
-  }: { readonly element: NoticeElement; readonly language: string; readonly phrases: Phrases },
+  { element, language, phrases }: SayingElement,
 ): string {
   if (element === "contact") return contactIn(bundle, language) ?? "";
   if (element === "categories")

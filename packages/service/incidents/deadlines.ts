@@ -39,6 +39,12 @@ export interface ClockState {
     readonly at: Date;
   }[];
   readonly alarms: readonly { readonly deadline: string; readonly left: Alarm["left"]; readonly at: Date }[];
+  readonly lateness: readonly {
+    readonly deadline: string;
+    readonly reason: string;
+    readonly by: string;
+    readonly at: Date;
+  }[];
 }
 
 /**
@@ -87,8 +93,14 @@ function makeOne(
     state: stateOf({ dueAt, metAt, now, alarmed: alarms.length > 0 }),
     metAt: metAt?.toISOString() ?? null,
     alarms,
+    lateness: latenessOf(id, state),
     calendarKnown,
   };
+}
+
+function latenessOf(id: string, { lateness }: ClockState): IncidentDeadline["lateness"] {
+  const found = lateness.find(({ deadline }) => deadline === id);
+  return found === undefined ? null : { reason: found.reason, by: found.by, at: found.at.toISOString() };
 }
 
 function startOf({ clock }: Duty, state: ClockState): Date | null {

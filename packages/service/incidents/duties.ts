@@ -26,9 +26,9 @@ export interface Duty {
 }
 
 const has =
-  (...wanted: readonly IncidentFlag[]) =>
+  (wanted: IncidentFlag) =>
   ({ flags }: KnownFacts): boolean =>
-    flags === null || wanted.some((flag) => flags.includes(flag));
+    flags === null || flags.includes(wanted);
 const spared =
   (flag: IncidentFlag) =>
   ({ flags }: KnownFacts): boolean =>
@@ -55,7 +55,8 @@ const people = { part: "people", metBy: "people", to: PEOPLE } as const;
 /**
  * Every duty that the law's data gives an incident a clock for. Until somebody has triaged it, all of them run that could
  * apply, so that none passes while nobody has looked. `CN-IN-04` and article 34(3) of the GDPR spare the people, and never the
- * authority.
+ * authority. Article 4 of the Reporting Measures asks for reports from the relatively major level on (较大以上), of each operator to
+ * one place: `CN-IN-06` is that of all others (其他网络运营者). Below it article 57 of the Personal Information Protection Law remains.
  */
 export const DUTIES: readonly Duty[] = [
   { ...report, rule: "CN-IN-01", clock: known, to: CAC, applies: always },
@@ -72,8 +73,9 @@ export const DUTIES: readonly Duty[] = [
     ...report,
     rule: "CN-IN-06",
     clock: known,
-    to: { en: "the provincial cyberspace administration", zh: "所在地省级网信部门" },
-    applies: graded,
+    to: { en: "the provincial cyberspace administration", zh: "属地省级网信部门" },
+    applies: (facts) =>
+      graded(facts) && !spared("critical-infrastructure")(facts) && !spared("state-organ")(facts),
   },
   {
     ...report,
@@ -83,14 +85,14 @@ export const DUTIES: readonly Duty[] = [
       en: "the department that protects critical infrastructure, and the police",
       zh: "关键信息基础设施保护工作部门和公安机关",
     },
-    applies: has("critical-infrastructure"),
+    applies: (facts) => graded(facts) && has("critical-infrastructure")(facts),
   },
   {
     ...report,
     rule: "CN-IN-08",
     clock: known,
     to: { en: "the cyberspace office of one’s own department", zh: "本部门网信工作机构" },
-    applies: has("state-organ"),
+    applies: (facts) => graded(facts) && has("state-organ")(facts),
   },
   {
     rule: "CN-IN-12",
@@ -98,7 +100,7 @@ export const DUTIES: readonly Duty[] = [
     metBy: "summary",
     clock: { start: "handling-ended" },
     to: { en: "whoever took the first report", zh: "原受理报告的部门" },
-    applies: (facts) => graded(facts) || has("critical-infrastructure", "state-organ")(facts),
+    applies: graded,
   },
   { ...report, rule: "CN-MI-04", clock: known, to: CAC, applies: has("minors") },
   {

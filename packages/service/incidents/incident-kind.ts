@@ -1,11 +1,14 @@
 import type { Tx } from "@avow/postgres";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Context } from "../context.ts";
 import type { Ended, NoticeKind } from "../notices/notice.ts";
 import { anyOf } from "../people/person.ts";
+import { noticeClause } from "./clauses.ts";
 import { composeNotice } from "./compose.ts";
 import { composingOf } from "./notice.ts";
-import { getIncident } from "./rows.ts";
+import { recordStep } from "./record-step.ts";
+import { getIncident, lockOpenIncident, updateIncident } from "./rows.ts";
+import { keepTexts } from "./sealed-texts.ts";
 import type { PersonState } from "./tables.ts";
 
 /** What an ending leaves a person as; a message that came back counts as not told. */
@@ -15,11 +18,13 @@ const STATES: Readonly<Record<Ended["state"], PersonState>> = {
   failed: "failed",
   unknown: "unknown",
   returned: "returned",
+  // The notice that was cancelled told them nothing, and the next one is owed to them.
+  withdrawn: "not-asked",
 };
 
 /**
  * The notice of an incident: owed, so that what may not have arrived is sent again after a day. It goes to the incident's people
- * and nobody else; a rehearsal to people marked as test alone.
+ * and nobody else. That a rehearsal reaches people marked as test alone is the machinery's to see to, for every kind.
  */
 export const incidentKind: NoticeKind = {
   name: "incident",
@@ -38,6 +43,24 @@ export const incidentKind: NoticeKind = {
       },
     };
   },
+  /** What is owed can be held or called back, with evidence in the incident; who was not reached is untold, and stands against closing. */
+  async steer(context, tx, { id: notice, about }, act) {
+    const incident = about ?? "";
+    await lockOpenIncident(tx, incident);
+    await updateIncident(
+      tx,
+      incident,
+      act.kind === "cancelled" ? CALLED_BACK : { paused: act.kind === "paused" },
+    );
+    const step = await recordStep(context, tx, incident, {
+      kind: `notice-${act.kind}`,
+      clause: noticeClause(context.bundle),
+      facts: { notice },
+      by: act.by.name,
+    });
+    if (act.kind === "cancelled")
+      await keepTexts(context, tx, { incident, name: `reason/${step}` }, { reason: act.reason });
+  },
   async settled(context, tx, { about }, ended) {
     for (const [state, theirs] of Map.groupBy(ended, (one) => one.state))
       await settlePeople(context, tx, {
@@ -48,20 +71,32 @@ export const incidentKind: NoticeKind = {
   },
 };
 
+/** As before anything was sent: what follows is written, approved and sent anew. */
+const CALLED_BACK = {
+  notice: null,
+  paused: false,
+  approved_by: null,
+  approved_at: null,
+  approved_digest: null,
+  told_at: null,
+} as const;
+
 /** The categories that concern each of these people; whoever the incident does not concern is absent. */
 async function findConcerned(
   tx: Tx,
-  { id, rehearsal }: { readonly id: string; readonly rehearsal: boolean },
+  { id }: { readonly id: string },
   people: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const { rows } = await sql<{ person: string; categories: string[] }>`
     select person, categories from incident_person
-    where incident = ${id} and person = ${anyOf(people)} and removed_at is null
-      and (not ${rehearsal} or person in (select person from test_person))`.execute(tx);
+    where incident = ${id} and person = ${anyOf(people)} and removed_at is null`.execute(tx);
   return new Map(rows.map(({ person, categories }) => [person, categories]));
 }
 
-/** Writes how people stand whose deliveries ended. What came back goes on through the next channel, where there is one. */
+/**
+ * Writes how people stand whose deliveries ended. What came back goes on through the next channel, where there is one; whom another
+ * notice of the incident has told stays told.
+ */
 async function settlePeople(
   { now }: Context,
   tx: Tx,
@@ -69,9 +104,15 @@ async function settlePeople(
 ): Promise<void> {
   await sql`
     update incident_person set state_at = ${now()}, state = case
-      when ${of.state === "returned"} and exists (
-        select from delivery join incident on incident.notice = delivery.notice
-        where incident.id = ${of.incident} and delivery.person = incident_person.person and settled_at is null
-      ) then 'waiting' else ${STATES[of.state]} end
+      when ${of.state === "returned"} and exists (${theirs(of.incident, sql`delivery.state = 'sent'`)}) then 'told'
+      when ${of.state === "returned"} and exists (${theirs(of.incident, sql`settled_at is null`)}) then 'waiting'
+      else ${STATES[of.state]} end
     where incident = ${of.incident} and person = ${anyOf(of.people)}`.execute(tx);
+}
+
+/** Deliveries to the person at hand of whatever notices the incident has had. */
+function theirs(incident: string, which: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select from delivery join notice on notice.id = delivery.notice
+    where delivery.person = incident_person.person and notice.kind = 'incident' and about = ${incident} and ${which}`;
 }

@@ -1,19 +1,26 @@
+import { parseTrustPolicy, verifyReceipt } from "@avow/evidence";
 import { transact } from "@avow/postgres";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Parcel } from "../channels/parcel.ts";
+import type { Channel, Parcel } from "../channels/parcel.ts";
 import { viewPerson } from "../contact/look-up.ts";
-import { problemOf } from "../contact/test-contact.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
+import { askAgain } from "../notices/ask-again.ts";
 import { channelThat } from "../notices/notices.testing.ts";
 import { noteAccess } from "../receipts/access-rows.ts";
+import { listReceipts, receiptFile } from "../receipts/receipts.ts";
+import type { Operator } from "../staff/operators.ts";
 import { closeIncident, endHandling } from "./closing.ts";
+import { composeNotice } from "./compose.ts";
 import { incidentSubject } from "./groups.ts";
+import { incidentKind } from "./incident-kind.ts";
 import { type DeskBench, HOUR, MIN, openDeskBench, TEXTS, WEI } from "./incidents.testing.ts";
 import { approveNotice, writeNotice } from "./notice.ts";
 import { explainUntold, listPeople, namePeople, removePerson } from "./people.ts";
-import { markTest } from "./rehearsal.ts";
 import { reportIncident } from "./report.ts";
 import { freezeScope, previewScope, type ScopeBody, writeScope } from "./scope.ts";
 import { pauseNotice, sendNotice } from "./send.ts";
+import { countTestPeople, listTestPeople, markTest, readTestMark } from "./test-people.ts";
 import { triageIncident } from "./triage.ts";
 
 let bench: DeskBench;
@@ -26,6 +33,12 @@ afterAll(async () => {
 });
 
 const context = () => bench.test.context;
+
+function trustIn(text: string) {
+  const parsed = parseTrustPolicy(text);
+  if (!parsed.ok) throw new Error("the trust policy of the log cannot be read");
+  return parsed.value;
+}
 
 /** A channel that keeps what it is given, or answers as told. */
 function keeper(handover: (parcel: Parcel) => "accepted" | "refused" = () => "accepted") {
@@ -85,7 +98,13 @@ describe("triage", () => {
     await bench.triage(id);
     expect(await rules()).toEqual(["CN-IN-01/authority", "CN-IN-01/people", "CN-IN-03/people"]);
     await bench.triage(id, { flags: ["harm-prevented", "critical-infrastructure"] });
+    expect(await rules()).toEqual(["CN-IN-01/authority"]);
+    await bench.triage(id, { flags: ["harm-prevented", "critical-infrastructure"], rank: 1 });
     expect(await rules()).toEqual(["CN-IN-01/authority", "CN-IN-07/authority"]);
+    await bench.triage(id, { flags: ["harm-prevented", "state-organ"], rank: 1 });
+    expect(await rules()).toEqual(["CN-IN-01/authority", "CN-IN-08/authority"]);
+    await bench.triage(id, { flags: ["harm-prevented"], rank: 1 });
+    expect(await rules()).toEqual(["CN-IN-01/authority", "CN-IN-06/authority"]);
   });
 
   it("[2.3.9] proposes the level by the law’s numbers, and takes a lower one with a reason only", async () => {
@@ -195,6 +214,36 @@ describe("a notice", () => {
     expect(listed.next).toBe(listed.people[0]?.person);
   });
 
+  it("[2.3.6] reads in the order of the law: what happened, which data, why, what it may do, what is done, what they can do, whom to ask", () => {
+    const { bundle } = context();
+    const composing = { texts: TEXTS, categories: ["contact"], minors: false, rehearsal: false };
+    const headings = (governing: string, language: string) =>
+      composeNotice({ ...bundle, law: { ...bundle.law, governing, also: [] } }, composing, language)
+        .paragraphs.slice(1)
+        .map((paragraph) => /^([^:：]*)[:：]/.exec(paragraph)?.[1] ?? "");
+    // PIPL 57: categories, cause and possible harm; what was done and what they can do; the contact.
+    expect(headings("CN", "zh")).toEqual([
+      "事件情况",
+      "涉及您的个人信息种类",
+      "原因",
+      "可能造成的影响和危害",
+      "我们已采取的措施",
+      "我们将采取的措施",
+      "您可以采取的措施",
+      "补救办法",
+      "联系方式",
+    ]);
+    // California Civil Code 1798.82(d)(1).
+    expect(headings("CA", "en").filter((heading) => heading !== "")).toEqual([
+      "What Happened",
+      "What Information Was Involved",
+      "What We Are Doing",
+      "What You Can Do",
+      "For More Information",
+    ]);
+    expect(headings("CA", "zh")).toEqual(headings("CN", "zh"));
+  });
+
   it("[2.3.6] that is held sends nothing until it goes on", async () => {
     const { person } = await bench.newPerson();
     const id = await bench.report();
@@ -209,6 +258,53 @@ describe("a notice", () => {
     expect(parcels).toEqual([]);
     await bench.send(id, channels);
     expect(parcels).toHaveLength(1);
+  });
+});
+
+describe("a notice that is cancelled", () => {
+  it("[2.3.6] leaves everybody it has not reached untold: it needs a reason, closing is refused, and the next one tells them", async () => {
+    const [told, waits] = [await bench.newPerson(), await bench.newPerson()];
+    const id = await bench.report();
+    await bench.triage(id);
+    await bench.freeze(id, { filter: { kind: "people", people: [told.person, waits.person] } });
+    await bench.agree(id);
+    const { notices } = bench.machinery;
+    const desk = { notices, jobs: bench.jobs };
+    const { parcels, channels } = keeper();
+    await sendNotice(context(), desk, MIN, id);
+    await bench.doJobs();
+    const first = (await bench.view(id)).notice?.notice ?? "";
+    const act = (verb: "pause" | "resume", by: Operator) =>
+      transact(context().db, (tx) => notices[verb](context(), tx, { notice: first, by }));
+    // Whoever holds it at the list of notices holds it at the desk, and the other way round.
+    await act("pause", WEI);
+    expect((await bench.view(id)).notice?.state).toBe("paused");
+    await sendNotice(context(), desk, MIN, id);
+    // One of them is not due yet.
+    const later = new Date(bench.now().getTime() + HOUR);
+    await sql`update delivery set due_at = ${later} where notice = ${first} and person = ${waits.person}`.execute(
+      context().db,
+    );
+    await bench.machinery.worker(channels).sendDue();
+    const reason = "It names the wrong day.";
+    await transact(context().db, (tx) => notices.cancel(context(), tx, { notice: first, by: WEI, reason }));
+    expect((await problemOf(bench.agree(id))).code).toBe("words-changed"); // it is a draft again, as it read
+    const { notice } = await bench.view(id);
+    await writeNotice(context(), WEI, { id, texts: TEXTS, over: notice?.version ?? 0 });
+    await approveNotice(context(), MIN, { id, version: (notice?.version ?? 0) + 1 });
+    expect((await problemOf(sendNotice(context(), desk, MIN, id))).code).toBe("state-unfit");
+    await bench.machinery.worker(channels).sendDue();
+    expect((await bench.view(id)).groups).toEqual([
+      { group: "told", people: 1, reason: null },
+      { group: "not-asked", people: 1, reason: null },
+    ]);
+    expect((await problemOf(closeIncident(context(), MIN, id))).code).toBe("incident-unfinished");
+    const steps = (await bench.view(id)).steps.map(({ kind, by }) => `${kind} ${by}`);
+    for (const step of ["notice-paused Wei", "notice-resumed Min", "notice-cancelled Wei"])
+      expect(steps).toContain(step);
+    await bench.send(id, channels);
+    expect((await bench.view(id)).groups).toEqual([{ group: "told", people: 2, reason: null }]);
+    expect(parcels.map(({ person }) => person).sort()).toEqual([told.person, waits.person].sort());
   });
 });
 
@@ -374,5 +470,91 @@ describe("a rehearsal", () => {
       reason: "x",
     });
     expect(named).toEqual({ added: 0, unknown: [other.person] });
+  });
+
+  it("[2.3.6] [law 3] reaches nobody who is marked no more, or never was, however they came onto its list: at the hand-over and before a call", async () => {
+    const people = [await bench.newPerson(), await bench.newPerson(), await bench.newPerson()];
+    const [unmarked = "", byHand = "", called = ""] = people.map(({ person }) => person);
+    for (const person of [unmarked, called]) await markTest(context(), WEI, { person, test: true });
+    const id = await bench.report({ rehearsal: true });
+    await bench.freeze(id, { filter: { kind: "people", people: [unmarked, called] } });
+    await bench.agree(id);
+    await markTest(context(), MIN, { person: unmarked, test: false });
+    const desk = { notices: bench.machinery.notices, jobs: bench.jobs };
+    const notice = (await sendNotice(context(), desk, MIN, id)).notice ?? "";
+    await bench.doJobs();
+    await transact(context().db, (tx) => bench.machinery.notices.addPeople(tx, notice, [byHand]));
+    const { parcels, channels } = keeper(() => "refused");
+    const calls: Channel = { kind: "keeps", name: "telephone", with: "staff", keep: async () => {} };
+    await bench.exhaust({ ...channels, telephone: calls });
+    expect(parcels).toEqual([]);
+    expect((await bench.view(id)).groups).toMatchObject([
+      { group: "waiting", people: 1 },
+      { group: "refused", people: 1 },
+    ]);
+    const { rows } = await bench.test.database.store.pool.query(
+      "select person, id, state, refusal from delivery where notice = $1",
+      [notice],
+    );
+    const of = (person: string) => rows.find((row) => row.person === person);
+    for (const person of [unmarked, byHand])
+      expect(of(person)).toMatchObject({
+        state: "stopped",
+        refusal: { clause: "2.3.6", reason: { zh: expect.stringContaining("仅可发送给标记为测试的人员") } },
+      });
+    const ask = () =>
+      transact(context().db, (tx) =>
+        askAgain({ context: context(), kinds: new Map([["incident", incidentKind]]) }, tx, {
+          person: called,
+          delivery: of(called).id,
+          channel: "telephone",
+        }),
+      );
+    expect(await ask()).toMatchObject({ kind: "permitted" });
+    await markTest(context(), WEI, { person: called, test: false });
+    expect(await ask()).toMatchObject({ kind: "refused", refusal: { clause: "2.3.6" } });
+  });
+});
+
+describe("the list of people marked as test", () => {
+  it("[2.3.6] says who marked whom and since when, page by page; each mark is a receipt of the person that names the operator", async () => {
+    const before = await countTestPeople(context());
+    const people = [await bench.newPerson(), await bench.newPerson()].map(({ person }) => person).sort();
+    const [one = "", two = ""] = people;
+    expect(await readTestMark(context(), one)).toBeNull();
+    const mark = await markTest(context(), WEI, { person: one, test: true });
+    expect(mark).toMatchObject({ person: one, markedBy: "Wei", markedAt: bench.now().toISOString() });
+    expect(await markTest(context(), MIN, { person: one, test: true })).toMatchObject({ markedBy: "Wei" });
+    await markTest(context(), MIN, { person: two, test: true });
+    expect(await countTestPeople(context())).toBe(before + 2);
+    const listed: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await listTestPeople(context(), { after, limit: 1 });
+      listed.push(...page.people.map(({ person }) => person));
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+    expect(listed).toEqual([...listed].sort());
+    expect(listed).toHaveLength(before + 2);
+    expect(listed).toEqual(expect.arrayContaining(people));
+    expect(await markTest(context(), MIN, { person: one, test: false })).toBeNull();
+    expect(
+      await problemOf(markTest(context(), WEI, { person: crypto.randomUUID(), test: true })),
+    ).toMatchObject({
+      code: "not-found",
+    });
+    const [unmarking, marking] = await listReceipts(context(), one);
+    expect([marking?.kind, unmarking?.kind]).toEqual(["test-marked", "test-unmarked"]);
+    for (const [receipt, by] of [
+      [marking, WEI.id],
+      [unmarking, MIN.id],
+    ] as const) {
+      await context().ledger.logged(receipt?.id ?? "");
+      const file = await receiptFile(context(), one, receipt?.id ?? "");
+      expect(verifyReceipt(file, trustIn(context().ledger.trustPolicy()))).toMatchObject({
+        verdict: "verifies",
+        event: { facts: { by }, clause: "2.3.6" },
+      });
+    }
   });
 });

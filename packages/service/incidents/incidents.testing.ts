@@ -45,7 +45,11 @@ export interface DeskBench {
   newPerson(language?: "en" | "zh"): Promise<{ person: string; email: string }>;
   /** Reported by Wei, known since so long. */
   report(o?: { readonly rehearsal?: boolean; readonly knownForMs?: number }): Promise<string>;
-  triage(id: string, o?: Partial<BodyOf<"triageIncident">["facts"]>): Promise<void>;
+  /** To the lowest level, unless another is given. */
+  triage(
+    id: string,
+    o?: Partial<BodyOf<"triageIncident">["facts"]> & { readonly rank?: number },
+  ): Promise<void>;
   freeze(id: string, scope?: Partial<ScopeBody>): Promise<void>;
   /** Written by Wei, approved by Min. */
   agree(id: string): Promise<void>;
@@ -99,11 +103,11 @@ export async function openDeskBench(): Promise<DeskBench> {
         knownAt: new Date(at - knownForMs).toISOString(),
         rehearsal,
       }),
-    triage: (id, facts = {}) =>
+    triage: (id, { rank = 0, ...facts } = {}) =>
       triageIncident(context, WEI, {
         id,
         facts: { peopleAffected: 2, lossCny: 0, flags: [], ...facts },
-        rank: 0,
+        rank,
         reason: "Only a few people are concerned.",
       }),
     async freeze(id, scope = {}) {

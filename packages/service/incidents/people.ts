@@ -109,36 +109,35 @@ export async function listPeople(
     readonly limit: number;
   },
 ): Promise<AnswerOf<"incidentPeople">> {
-  const { rows } = await sql<Omit<IncidentPerson, "tried"> & { readonly notice: string | null }>`
-    select person, "group", categories, named, notice from (
-      select person, ${GROUP} as "group", categories, named, incident.notice
-      from incident_person join incident on incident.id = incident_person.incident
+  const { rows } = await sql<Omit<IncidentPerson, "tried">>`
+    select person, "group", categories, named from (
+      select person, ${GROUP} as "group", categories, named from incident_person
       where incident = ${of.id} and removed_at is null
         and ${of.after === undefined ? sql`true` : sql`person > ${of.after}::uuid`}
     ) grouped
     where ${of.group === undefined ? sql`true` : sql`"group" = ${of.group}`}
     order by person limit ${of.limit + 1}`.execute(db);
   const page = rows.slice(0, of.limit);
-  const tried = await listTried(db, page[0]?.notice ?? null, page);
-  const people = page.map(({ notice: _, ...row }) => ({ ...row, tried: tried.get(row.person) ?? [] }));
+  const tried = await listTried(db, of.id, page);
+  const people = page.map((row) => ({ ...row, tried: tried.get(row.person) ?? [] }));
   return { people, next: rows.length > of.limit ? (people.at(-1)?.person ?? null) : null };
 }
 
 /** What was tried to tell each of these people, the oldest first: every channel that failed, and the one that did not. */
 async function listTried(
   db: Context["db"],
-  notice: string | null,
+  incident: string,
   people: readonly { readonly person: string }[],
 ): Promise<ReadonlyMap<string, IncidentPerson["tried"]>> {
-  if (notice === null) return new Map();
   const { rows } = await sql<{ person: string; at: Date; channel: string; outcome: string }>`
     with theirs as (
-      select * from delivery where notice = ${notice} and person = ${anyOf(people.map(({ person }) => person))}
+      select delivery.* from delivery join notice on notice.id = delivery.notice
+      where notice.kind = 'incident' and about = ${incident} and person = ${anyOf(people.map(({ person }) => person))}
     )
     select attempt.person, attempt.at, attempt.channel, attempt.outcome
       from delivery_attempt attempt join theirs on theirs.person = attempt.person and theirs.id = attempt.delivery
     union all
-    select person, settled_at, channel, state from theirs where state in ('sent', 'stopped') and settled_at is not null
+    select person, settled_at, channel, state from theirs where state in ('sent', 'stopped', 'withdrawn') and settled_at is not null
     order by at`.execute(db);
   const say = ({ at, channel, outcome }: (typeof rows)[number]) => ({
     at: at.toISOString(),

@@ -11,13 +11,14 @@ import { fileReport, makeReport, writeReport } from "./authority-report.ts";
 import { closeIncident, endHandling } from "./closing.ts";
 import { writePack } from "./evidence-pack.ts";
 import { wordsOf } from "./grade.ts";
+import { explainLateness } from "./lateness.ts";
 import { approveNotice, writeNotice } from "./notice.ts";
 import { explainUntold, listPeople, namePeople, removePerson } from "./people.ts";
-import { markTest } from "./rehearsal.ts";
 import { reportIncident } from "./report.ts";
 import { getIncident } from "./rows.ts";
 import { freezeScope, previewScope } from "./scope.ts";
 import { pauseNotice, sendNotice } from "./send.ts";
+import { listTestPeople, markTest, readTestMark } from "./test-people.ts";
 import { proposeGrade, triageIncident } from "./triage.ts";
 import { listIncidents, viewIncident } from "./view.ts";
 
@@ -48,9 +49,17 @@ export function mountIncidents(app: Hono, context: Context, desk: IncidentDesk):
   mountScope(app, context, desk);
   mountNotice(app, context, desk);
   mountAuthority(app, context, desk);
-  mount(app, "markTestPerson", authenticate, ({ path, body, who }) =>
-    markTest(context, who, { person: idIn(path("person")), test: body.test }),
-  );
+  mountTestPeople(app, context, desk);
+}
+
+function mountTestPeople(app: Hono, context: Context, { operators: { authenticate } }: IncidentDesk): void {
+  mount(app, "testPeople", authenticate, ({ query }) => listTestPeople(context, query));
+  mount(app, "testPerson", authenticate, async ({ path }) => ({
+    mark: await readTestMark(context, idIn(path("person"))),
+  }));
+  mount(app, "markTestPerson", authenticate, async ({ path, body, who }) => ({
+    mark: await markTest(context, who, { person: idIn(path("person")), test: body.test }),
+  }));
 }
 
 function mountScope(app: Hono, context: Context, desk: IncidentDesk): void {
@@ -105,6 +114,11 @@ function mountAuthority(app: Hono, context: Context, desk: IncidentDesk): void {
   mount(app, "fileIncidentReport", authenticate, ({ path, body, who }) =>
     fileReport(context, who, { id: idIn(path("id")), ...body }),
   );
+  mount(app, "explainLateness", authenticate, async ({ path, body, who }) => {
+    const id = idIn(path("id"));
+    await explainLateness(context, who, { id, ...body });
+    return viewIncident(context, who, id);
+  });
   mount(app, "endIncidentHandling", authenticate, async ({ path, body, who }) => {
     const id = idIn(path("id"));
     await endHandling(context, who, { id, at: body.at });

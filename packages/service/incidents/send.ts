@@ -1,14 +1,15 @@
 import type { ChannelName } from "@avow/policy";
-import { transact } from "@avow/postgres";
+import { type Tx, transact } from "@avow/postgres";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import { shareNotice } from "../notices/claim.ts";
 import type { Notices } from "../notices/notice.ts";
 import type { Operator } from "../staff/operators.ts";
 import { INCIDENT_PURPOSE, noticeClause } from "./clauses.ts";
 import { composingOf, type IncidentNotice, requireApproved, viewNotice } from "./notice.ts";
 import { recordStep } from "./record-step.ts";
-import { getIncident, lockOpenIncident, unfit, updateIncident } from "./rows.ts";
+import { getIncident, type IncidentRow, lockOpenIncident, unfit, updateIncident } from "./rows.ts";
 
 export const PEOPLE_JOB = "incident-people";
 
@@ -34,6 +35,7 @@ export async function sendNotice(
     if (!row.scope_done)
       throw unfit("the people of this incident are not frozen yet", "freeze its scope, and wait until it is");
     requireApproved(context.bundle, row, await composingOf(context, tx, row));
+    await requireSettled(tx, row);
     const notice =
       row.notice ??
       (await desk.notices.create(context, tx, {
@@ -45,14 +47,16 @@ export async function sendNotice(
         by: operator.id,
         beginsAt: context.now(),
       }));
+    if (row.notice === null) {
+      await desk.notices.start(tx, notice);
+      await recordStep(context, tx, id, {
+        kind: "notice-begun",
+        clause: noticeClause(context.bundle),
+        facts: { notice, version: row.notice_version },
+        by: operator.name,
+      });
+    } else await desk.notices.resume(context, tx, { notice, by: operator });
     const sending = await updateIncident(tx, id, { notice, paused: false });
-    await desk.notices.start(tx, notice);
-    await recordStep(context, tx, id, {
-      kind: row.notice === null ? "notice-begun" : "notice-resumed",
-      clause: noticeClause(context.bundle),
-      facts: { notice, version: row.notice_version },
-      by: operator.name,
-    });
     await desk.jobs.enqueue(tx, PEOPLE_JOB, { incident: id });
     return viewNotice(context, tx, sending, operator);
   });
@@ -71,24 +75,31 @@ export async function pauseNotice(
   return transact(context.db, async (tx) => {
     const row = await lockOpenIncident(tx, id);
     if (row.notice === null || row.paused) throw unfit("it is not being sent");
-    await notices.pause(tx, row.notice);
-    const paused = await updateIncident(tx, id, { paused: true });
-    await recordStep(context, tx, id, {
-      kind: "notice-paused",
-      clause: noticeClause(context.bundle),
-      facts: { notice: row.notice },
-      by: operator.name,
-    });
-    return viewNotice(context, tx, paused, operator);
+    await notices.pause(context, tx, { notice: row.notice, by: operator });
+    return viewNotice(context, tx, await getIncident(tx, id), operator);
   });
 }
 
-/** Gives the notice every person of the incident who is not asked for yet, a page at a time; whoever is there stays as they are. */
+/** A notice that was cancelled is withdrawn by and by; who is to be told anew is known when it is. */
+async function requireSettled(tx: Tx, { id, notice }: IncidentRow): Promise<void> {
+  if (notice !== null) return;
+  const { rows } = await sql<{ open: boolean }>`
+    select exists (
+      select from incident_person where incident = ${id} and state = 'waiting' and removed_at is null
+    ) as open`.execute(tx);
+  if (rows[0]?.open)
+    throw unfit("the notice before this one is still being withdrawn", "send this one in a moment");
+}
+
+/**
+ * Gives the notice every person of the incident who is not asked for yet, a page at a time; whoever is there stays as they are. Nobody
+ * is handed to a notice that was cancelled.
+ */
 export async function handOverPeople(context: Context, notices: Notices, id: string): Promise<void> {
-  const { notice } = await getIncident(context.db, id);
-  if (notice === null) return;
   for (;;) {
     const moved = await transact(context.db, async (tx) => {
+      const { notice } = await getIncident(tx, id);
+      if (notice === null || (await shareNotice(tx, notice))?.state === "cancelled") return 0;
       const { rows } = await sql<{ person: string }>`
         with page as (
           select person from incident_person

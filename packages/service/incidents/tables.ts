@@ -93,6 +93,18 @@ export type IncidentTables = {
     deadline: string;
     left: "half" | "quarter" | "none";
     at: Moment;
+    /** Ids of the operators whose mail a server has taken. */
+    told: Generated<string[]>;
+    /** When nobody was left to be told of it; `null` while somebody is. */
+    told_at: Moment | null;
+  };
+  /** That somebody has recorded why a time passed, or was met late. The reason is sealed. */
+  incident_lateness: {
+    incident: string;
+    deadline: string;
+    version: number;
+    by: string;
+    at: Moment;
   };
   /** An incident's own chain of evidence. */
   incident_step: {
@@ -112,6 +124,8 @@ export type IncidentTables = {
     person: string;
     marked_by: string;
     marked_at: Moment;
+    /** The receipt that says so; `null` of a mark older than this column. */
+    receipt: string | null;
   };
 };
 
@@ -120,6 +134,30 @@ export const incidentsMigration: Migration = {
     for (const statement of STATEMENTS) await statement.execute(db);
   },
 };
+
+/** Alarms that are kept until operators were told of them, reasons for times that have passed, and the receipts of marks. */
+export const alarmsMigration: Migration = {
+  async up(db) {
+    for (const statement of LATER_STATEMENTS) await statement.execute(db);
+  },
+};
+
+const LATER_STATEMENTS = [
+  sql`alter table incident_alarm add column told text[] not null default '{}', add column told_at timestamptz`,
+  // Whoever was to hear of these was told, or could not be, when they sounded.
+  sql`update incident_alarm set told_at = at`,
+  sql`create index incident_alarm_untold on incident_alarm (at) where told_at is null`,
+  sql`
+    create table incident_lateness (
+      incident uuid not null references incident,
+      deadline text not null,
+      version integer not null,
+      by text not null,
+      at timestamptz not null,
+      primary key (incident, deadline)
+    )`,
+  sql`alter table test_person add column receipt uuid`,
+];
 
 const STATEMENTS = [
   sql`

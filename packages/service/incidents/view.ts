@@ -8,14 +8,15 @@ import { listItems, reportLanguage } from "./authority-report.ts";
 import { findDeadlines } from "./clock-state.ts";
 import { listOpenEnds } from "./closing.ts";
 import { dayIn, findNext, type IncidentDeadline } from "./deadlines.ts";
+import { findDrill } from "./drill.ts";
 import { type IncidentGrade, listLevels } from "./grade.ts";
 import { countGroups, type Group, listGroups } from "./groups.ts";
 import { viewNotice } from "./notice.ts";
-import { countTestPeople, findDrill } from "./rehearsal.ts";
 import type { ReportTexts } from "./report.ts";
 import { getIncident, type IncidentRow } from "./rows.ts";
 import { parseFilter, titleOf } from "./scope.ts";
 import { openTexts } from "./sealed-texts.ts";
+import { countTestPeople } from "./test-people.ts";
 import { governingZone } from "./time-zone.ts";
 import { factsOf } from "./triage.ts";
 

@@ -19,6 +19,9 @@ export interface IncidentWork {
   readonly report: (error: unknown) => void;
 }
 
+/** After a server took no alarm, it is asked again so much later. */
+const AGAIN_MS = 30_000;
+
 /** Starts what the desk does by itself: writing down people, handing them to notices, and the alarms of its clocks. */
 export async function startIncidents(work: IncidentWork): Promise<Beat> {
   const { governing, jobs, notices } = work;
@@ -26,8 +29,11 @@ export async function startIncidents(work: IncidentWork): Promise<Beat> {
   await jobs.work(PEOPLE_JOB, async ({ incident = "" }) =>
     handOverPeople(await governing.current(), notices, incident),
   );
+  let tellFrom = 0;
   return startBeat(async () => {
     const context = await governing.current();
-    await alertOperators(context, work, await soundAlarms(context));
+    await soundAlarms(context);
+    const now = context.now().getTime();
+    if (now >= tellFrom && !(await alertOperators(context, work))) tellFrom = now + AGAIN_MS;
   }, work.report);
 }

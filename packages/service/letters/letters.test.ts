@@ -2,13 +2,15 @@ import { transact } from "@avow/postgres";
 import { PDFiumLibrary } from "@hyzyla/pdfium";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { erasePerson } from "../accounts/erase.ts";
-import { problemOf } from "../contact/test-contact.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
 import { createJobs, type Jobs } from "../jobs/jobs.ts";
 import { formatLetterNumber, parseLetterNumber } from "./letter-number.ts";
 import { type OutreachBench, openOutreachBench, PASSWORD } from "./outreach.testing.ts";
 import { postRun, workPostings } from "./post-run.ts";
 import { returnLetter } from "./return-letter.ts";
 import { getRun, listLetters, makeRun } from "./runs.ts";
+
+const WEI = { id: "op-wei", name: "Wei" };
 
 let bench: OutreachBench;
 let jobs: Jobs;
@@ -91,7 +93,9 @@ describe("a letter", () => {
     const person = await bench.newPerson();
     await bench.giveAddress(person);
     const notice = await bench.notify(person);
-    await transact(bench.context.db, (tx) => bench.notices.cancel(tx, notice));
+    await transact(bench.context.db, (tx) =>
+      bench.notices.cancel(bench.context, tx, { notice, by: WEI, reason: "No need." }),
+    );
     const run = await makeRun(bench.context, "Wei");
     expect(await textOf(await bench.print(run.id))).toEqual([]);
     expect(await getRun(bench.context.db, run.id)).toMatchObject({ letters: 1, printed: 0, dropped: 1 });
@@ -102,11 +106,13 @@ describe("a letter", () => {
     const person = await bench.newPerson();
     await bench.giveAddress(person);
     const notice = await bench.notify(person);
-    await transact(bench.context.db, (tx) => bench.notices.pause(tx, notice));
+    await transact(bench.context.db, (tx) => bench.notices.pause(bench.context, tx, { notice, by: WEI }));
     const run = await makeRun(bench.context, "Wei");
     expect(await textOf(await bench.print(run.id))).toEqual([]);
     expect(await listLetters(bench.context)).toMatchObject({ waiting: 1 });
-    await transact(bench.context.db, (tx) => bench.notices.cancel(tx, notice));
+    await transact(bench.context.db, (tx) =>
+      bench.notices.cancel(bench.context, tx, { notice, by: WEI, reason: "No need." }),
+    );
     await bench.print((await makeRun(bench.context, "Wei")).id);
   });
 

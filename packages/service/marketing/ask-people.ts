@@ -66,8 +66,19 @@ function hangsOnPurchases(asked: Asked): boolean {
 }
 
 /** The facts with what the person's purchases are to what is sent. */
-export function tellPurchases({ person, ...facts }: Facts, { purchases }: Judged): Facts {
-  return { ...facts, person: person && { ...person, purchases } };
+export function tellPurchases({ person, ...facts }: Facts, judged: Judged): Facts {
+  const { purchases } = judged;
+  const under = Object.entries(person?.under ?? {}).map(
+    ([version, measured]) => [version, { ...measured, purchases: judged.under }] as const,
+  );
+  return {
+    ...facts,
+    person: person && {
+      ...person,
+      purchases,
+      ...(person.under !== undefined && { under: Object.fromEntries(under) }),
+    },
+  };
 }
 
 /** The answer for the first of the campaign's channels that is permitted; else why the first is not. */

@@ -4,9 +4,10 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { objectHeard, setObjection } from "../choices/choices.ts";
 import { unsubscribe } from "../contact/unsubscribe.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
+import { findNotice } from "../notices/claim.ts";
 import { ABSENT, loadFactsOfMany } from "../people/person.ts";
 import { listReceipts } from "../receipts/receipts.ts";
-import { problemOf } from "../submissions/submissions.testing.ts";
 import { gatherPage } from "./gather.ts";
 import { reportLicence } from "./licence-report.ts";
 import { endLicence } from "./licences.ts";
@@ -320,7 +321,8 @@ describe("a no", () => {
     const campaign = await bench.start((await bench.campaign()).id);
     const { parcels, channels } = recordParcels();
     await bench.send(channels);
-    await transact(bench.context().db, (tx) => bench.notices.cancel(tx, campaign.notice ?? ""));
+    const { db } = bench.context();
+    expect((await findNotice(db, campaign.notice ?? ""))?.state).toBe("finished");
     bench.at += 60 * DAY_MS;
     const url = parcels.find((one) => one.person === person)?.unsubscribeUrl ?? "";
     expect(await unsubscribe(bench.context(), url.slice(url.lastIndexOf("/") + 1))).toMatchObject({

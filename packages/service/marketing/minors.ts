@@ -14,15 +14,20 @@ export interface Marking {
   readonly operator: string | null;
 }
 
-/** Whether a person is known to be under age. */
+/**
+ * Whether a person is known to be under age.
+ * @throws {ProblemError} `not-found` when there is no such person (any more)
+ */
 export async function readMinor({ db }: Pick<Context, "db">, person: string): Promise<AnswerOf<"minor">> {
   const row = await db
     .withTables<ServiceTables>()
-    .selectFrom("minor")
-    .select("at")
-    .where("person", "=", person)
+    .selectFrom("account")
+    .leftJoin("minor", "minor.person", "account.person")
+    .select("minor.at")
+    .where("account.person", "=", person)
     .executeTakeFirst();
-  return { minor: row !== undefined, since: row?.at.toISOString() ?? null };
+  if (row === undefined) throw noSuchPerson();
+  return { minor: row.at !== null, since: row.at?.toISOString() ?? null };
 }
 
 /**
@@ -33,8 +38,7 @@ export async function readMinor({ db }: Pick<Context, "db">, person: string): Pr
 export async function markMinor(context: Context, marking: Marking): Promise<AnswerOf<"markMinor">> {
   const { person } = marking;
   const id = await transact(context.db, async (tx) => {
-    if (!(await lockPerson(tx, person)))
-      throw new ProblemError("not-found", { detail: "there is no such person" });
+    if (!(await lockPerson(tx, person))) throw noSuchPerson();
     await setMark(context, tx, marking);
     return recordEvent(context, tx, person, {
       kind: marking.minor ? "minor-marked" : "minor-unmarked",
@@ -43,6 +47,10 @@ export async function markMinor(context: Context, marking: Marking): Promise<Ans
     });
   });
   return { receipt: await awaitIndex(context, id), minor: await readMinor(context, person) };
+}
+
+function noSuchPerson(): ProblemError {
+  return new ProblemError("not-found", { detail: "there is no such person" });
 }
 
 async function setMark({ now }: Context, tx: Tx, { person, minor, operator }: Marking): Promise<void> {

@@ -1,5 +1,13 @@
 import { askPermit } from "@avow/gate";
-import { type Facts, findSimilarPurchase, judgePurchases, type Purchase, startOfSpan } from "@avow/policy";
+import {
+  type Bundle,
+  type Facts,
+  findSimilarPurchase,
+  judgePurchases,
+  type Measured,
+  type Purchase,
+  startOfSpan,
+} from "@avow/policy";
 import type { Tx } from "@avow/postgres";
 import type { Context } from "../context.ts";
 import { categoryOf } from "../people/contact-facts.ts";
@@ -12,9 +20,13 @@ export interface Bought extends Purchase {
   readonly title: string;
 }
 
+type Purchases = NonNullable<Measured["purchases"]>;
+
 /** What a person's purchases are to a message. */
 export interface Judged {
-  readonly purchases: "none" | "similar" | "other";
+  readonly purchases: Purchases;
+  /** The same by every version that the person is held to and that measures otherwise. */
+  readonly under: Purchases;
   /** The purchase that the message follows from. */
   readonly follows: Bought | null;
   /** Kinds of what they recently bought. */
@@ -27,14 +39,16 @@ export interface Aim {
   readonly about: string | null;
 }
 
+type Products = NonNullable<Bundle["products"]>;
+
 interface Order {
   readonly person: string;
   readonly record: string;
   readonly at: number;
 }
 
-const OF_NOBODY: Judged = { purchases: "none", follows: null, recent: [] };
-const OTHER: Judged = { purchases: "other", follows: null, recent: [] };
+const OF_NOBODY: Judged = { purchases: "none", under: "none", follows: null, recent: [] };
+const OTHER: Judged = { purchases: "other", under: "other", follows: null, recent: [] };
 
 /**
  * Holds what people have bought against what is to be sent to them, now. A customer's orders are opened only where the gate permits
@@ -97,9 +111,16 @@ async function judgeOne(
     title: titles.map((field) => opened.get(record)?.get(field) ?? "").join(" "),
     at: when,
   }));
+  const isSimilar = (kinds: Products, one: Bought) =>
+    findSimilarPurchase(kinds, aim.about, [one], at) !== null;
+  const similar = bought.filter((one) => isSimilar(products, one));
+  const limits = (known.person?.heldTo ?? []).flatMap((version) => gate.limit(version)?.products ?? []);
+  // One purchase has to be similar by all of them: it is the one that the message says it follows from.
+  const agreed = similar.filter((one) => limits.every((kinds) => isSimilar(kinds, one)));
   return {
     purchases: judgePurchases(products, aim.about, bought, at),
-    follows: findSimilarPurchase(products, aim.about, bought, at),
+    under: agreed.length === 0 ? "other" : "similar",
+    follows: findSimilarPurchase(products, aim.about, agreed, at),
     recent: bought.flatMap(({ kind }) => kind ?? []),
   };
 }

@@ -8,6 +8,7 @@ import type { ServiceTables } from "../tables.ts";
 import { shareNotice } from "./claim.ts";
 import { contactOperation } from "./contact-operation.ts";
 import { type Kinds, unknownKind } from "./hand-over.ts";
+import { loadBar } from "./rehearsal.ts";
 import { toNotice } from "./settle-deliveries.ts";
 
 /** Whether what staff are about to do for a delivery may be done now. */
@@ -16,7 +17,7 @@ export type Standing =
   | { readonly kind: "refused"; readonly refusal: Refusal }
   /** Its notice is paused: it waits. */
   | { readonly kind: "paused" }
-  /** It was stopped, or has gone on to another channel; or its person is erased. */
+  /** It was stopped or withdrawn, or has gone on to another channel; or its person is erased. */
   | { readonly kind: "over" };
 
 /**
@@ -35,6 +36,7 @@ export async function askAgain(
   if (notice === null || !(await lockPerson(tx, person))) return { kind: "over" };
   const delivery = await findDelivery(tx, of);
   if (delivery?.state !== "with-staff" || delivery.channel !== channel) return { kind: "over" };
+  if (notice.state === "cancelled") return { kind: "over" };
   if (notice.state === "paused") return { kind: "paused" };
   const kind = kinds.get(notice.kind);
   if (kind === undefined) throw unknownKind();
@@ -44,9 +46,11 @@ export async function askAgain(
   const batch = await kind.prepare(context, tx, toNotice(notice), [person]);
   const operation = contactOperation(context.bundle, { purpose, channel });
   const asked = askPermit(context.gate, batch.facts(person, base), operation, person);
-  return "refusal" in asked
-    ? { kind: "refused", refusal: asked.refusal }
-    : { kind: "permitted", permit: asked.permit, purpose };
+  if ("refusal" in asked) return { kind: "refused", refusal: asked.refusal };
+  const barred = (await loadBar(context, tx, { notice, people: [person] }))(person);
+  return barred === null
+    ? { kind: "permitted", permit: asked.permit, purpose }
+    : { kind: "refused", refusal: barred };
 }
 
 function findDelivery(tx: Tx, { person, delivery }: { readonly person: string; readonly delivery: string }) {

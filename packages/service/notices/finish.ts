@@ -7,7 +7,8 @@ const AT_ONCE = 100;
 /** What is open of a notice: it is not over yet for somebody. */
 const OPEN = sql`
   select from delivery
-  where notice = notice.id and state in ('queued', 'sending', 'with-staff', 'unknown') and settled_at is null`;
+  where notice = notice.id and settled_at is null
+    and state in ('queued', 'sending', 'with-staff', 'awaits-report', 'unknown')`;
 
 /**
  * Ends the notices that have nothing open. One that somebody sends of, or adds people to, is left for the next look: whoever shares it

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Fault, type Tx, transact } from "@avow/postgres";
 import { sql } from "kysely";
+import type { Lanes } from "../channels/lanes.ts";
 import type { Channel, Channels, Handover, Parcel, SendingChannel } from "../channels/parcel.ts";
 import type { Context } from "../context.ts";
 import {
@@ -28,6 +29,8 @@ export interface Begun {
 export interface HandingOver {
   readonly kinds: Kinds;
   readonly channels: Channels;
+  /** Which of the batches that share a channel is handing over. */
+  readonly turnsAtChannel: Lanes;
   /** Ends the waiting for a store that is away. */
   readonly signal: AbortSignal;
 }
@@ -110,7 +113,7 @@ async function sendAll(context: Context, tx: Tx, o: Sending): Promise<readonly S
   const { notice, kind, deliveries, answers } = o;
   if (deliveries.length === 0) return [];
   const all = (verdict: Verdict) => deliveries.map((delivery): Settled => ({ delivery, verdict }));
-  if (notice.state === "cancelled") return all({ kind: "stopped", refusal: null, why: "cancelled" });
+  if (notice.state === "cancelled") return all({ kind: "withdrawn" });
   if (notice.state !== "running") return all({ kind: "put-back" });
   const channel = findChannel(o.channels, o.begun.channel);
   if (channel === undefined)
@@ -143,24 +146,26 @@ async function sendThrough(
   tx: Tx,
   of: { readonly channel: SendingChannel; readonly judged: ReadonlyMap<string, Judged>; readonly o: Sending },
 ): Promise<void> {
-  const { answers, attempts, signal } = of.o;
+  const { answers, attempts, signal, turnsAtChannel } = of.o;
   const { lanes } = of.channel;
-  const until = performance.now() + HOLD_MS;
+  const until = Date.now() + HOLD_MS;
   const parcels = [...of.judged.values()].flatMap((each) => (each.kind === "parcel" ? [each.parcel] : []));
   let before: readonly Parcel[] = [];
-  for (let from = 0; from < parcels.length; from += lanes) {
-    if (signal.aborted || performance.now() > until) return;
-    const some = parcels.slice(from, from + lanes);
+  const sendWave = async (wave: readonly Parcel[]): Promise<void> => {
     const accepted = before.filter(({ id }) => answers.get(id)?.kind === "accepted").map(({ id }) => id);
-    const begun = some.map(({ id }) => ({ id, attempts: attempts.get(id)?.attempts ?? 0 }));
+    const begun = wave.map(({ id }) => ({ id, attempts: attempts.get(id)?.attempts ?? 0 }));
     await noteHandovers(db, { begun, accepted });
     await sql`select 1`.execute(tx);
     await Promise.all(
-      some.map(async (parcel) => {
+      wave.map(async (parcel) => {
         answers.set(parcel.id, await of.channel.send(parcel));
       }),
     );
-    before = some;
+    before = wave;
+  };
+  for (let from = 0; from < parcels.length; from += lanes) {
+    if (signal.aborted || Date.now() > until || !(await turnsAtChannel.take(until))) return;
+    await sendWave(parcels.slice(from, from + lanes)).finally(turnsAtChannel.give);
   }
 }
 
@@ -200,10 +205,10 @@ function verdictBy(
   { channels, begun }: { readonly channels: Channels; readonly begun: Begun },
 ): Verdict {
   if (answer === undefined) return { kind: "put-back" };
-  if (answer.kind === "awaits-report") return { kind: "with-staff" };
-  if (answer.kind === "accepted") {
+  if (answer.kind === "accepted" || answer.kind === "awaits-report") {
     const channel = findChannel(channels, begun.channel);
-    return { kind: "sent", through: channel?.kind === "sends" ? channel.through : begun.channel };
+    const through = channel?.kind === "sends" ? channel.through : begun.channel;
+    return answer.kind === "accepted" ? { kind: "sent", through } : { ...answer, through };
   }
   if (answer.kind === "unknown") return { kind: "unknown", why: answer.why };
   return answer.permanent

@@ -1,15 +1,17 @@
-import { defineTemplates, type Template } from "./service-templates.ts";
+import { type Blank, defineTemplates, type Template, type TemplateWords } from "./service-templates.ts";
 
 /** The purpose of service messages, as the policy names it. */
-const PURPOSES = { "service-messages": {} } as const;
+const PURPOSE = "service-messages";
 
-const FROM_DAY = { title: { en: "From which day", zh: "起始日期" }, kind: "date" } as const;
-const SERVICE = { title: { en: "Which service", zh: "服务名称" }, kind: "text" } as const;
+const day = (en: string, zh: string): Blank => ({ title: { en, zh }, kind: "date" });
+const text = (en: string, zh: string): Blank => ({ title: { en, zh }, kind: "text" });
 
-/** The service messages there are. What is said in them stands here, and an operator fills in the blanks. */
-export const HOUSE_TEMPLATES: Readonly<Record<string, Template>> = defineTemplates(PURPOSES, {
+const SERVICE = text("Which service", "服务名称");
+const FROM_DAY = day("From which day", "起始日期");
+
+/** What is said in them stands here, and an operator fills in the blanks. */
+const MESSAGES: Readonly<Record<string, Omit<TemplateWords<typeof PURPOSE>, "purpose">>> = {
   interruption: {
-    purpose: "service-messages",
     title: { en: "A service will be interrupted", zh: "服务暂停通知" },
     subject: { en: "{service}: interrupted on {day}", zh: "“{service}”将于{day}暂停服务" },
     paragraphs: [
@@ -24,15 +26,11 @@ export const HOUSE_TEMPLATES: Readonly<Record<string, Template>> = defineTemplat
     ],
     blanks: {
       service: SERVICE,
-      day: { title: { en: "On which day", zh: "日期" }, kind: "date" },
-      duration: {
-        title: { en: "For how long, such as “for an hour”", zh: "时长，例如“一小时”" },
-        kind: "text",
-      },
+      day: day("On which day", "日期"),
+      duration: text("For how long, such as “for an hour”", "时长，例如“一小时”"),
     },
   },
   "service-changes": {
-    purpose: "service-messages",
     title: { en: "A service changes", zh: "服务变更通知" },
     subject: { en: "{service} changes on {day}", zh: "“{service}”将于{day}变更" },
     paragraphs: [
@@ -48,11 +46,10 @@ export const HOUSE_TEMPLATES: Readonly<Record<string, Template>> = defineTemplat
     blanks: {
       service: SERVICE,
       day: FROM_DAY,
-      change: { title: { en: "What changes", zh: "变更内容" }, kind: "text" },
+      change: text("What changes", "变更内容"),
     },
   },
   "service-ends": {
-    purpose: "service-messages",
     title: { en: "A service ends", zh: "服务终止通知" },
     subject: { en: "{service} ends on {day}", zh: "“{service}”将于{day}终止" },
     paragraphs: [
@@ -65,7 +62,6 @@ export const HOUSE_TEMPLATES: Readonly<Record<string, Template>> = defineTemplat
     blanks: { service: SERVICE, day: FROM_DAY },
   },
   "check-password": {
-    purpose: "service-messages",
     title: { en: "Change your password", zh: "修改密码提醒" },
     subject: { en: "Please change your password", zh: "请修改您的密码" },
     paragraphs: [
@@ -78,6 +74,14 @@ export const HOUSE_TEMPLATES: Readonly<Record<string, Template>> = defineTemplat
         zh: "我们不会以消息或者电话方式索要您的密码。",
       },
     ],
-    blanks: { day: { title: { en: "By which day", zh: "截止日期" }, kind: "date" } },
+    blanks: { day: day("By which day", "截止日期") },
   },
-});
+};
+
+/** The service messages there are. */
+export const HOUSE_TEMPLATES: Readonly<Record<string, Template>> = defineTemplates(
+  { [PURPOSE]: {} },
+  Object.fromEntries(
+    Object.entries(MESSAGES).map(([name, words]) => [name, { purpose: PURPOSE, ...words }] as const),
+  ),
+);

@@ -10,6 +10,7 @@ import type { ServiceTables } from "../tables.ts";
 import type { Attempt, StoredNotice } from "./claim.ts";
 import { contactOperation, findReach } from "./contact-operation.ts";
 import type { Batch, NoticeKind } from "./notice.ts";
+import { loadBar } from "./rehearsal.ts";
 import { toNotice } from "./settle-deliveries.ts";
 import { writeParcel } from "./write-parcel.ts";
 
@@ -39,6 +40,7 @@ export async function judgeBatch(
   const people = attempts.map(({ person }) => person);
   const known = await loadContactFacts(context, tx, { people, purpose: notice.purpose });
   const batch = await kind.prepare(context, tx, toNotice(notice), people);
+  const bar = await loadBar(context, tx, { notice, people });
   const judged = new Map<string, Judged>();
   const permitted: Permitted[] = [];
   for (const attempt of attempts) {
@@ -47,7 +49,9 @@ export async function judgeBatch(
     const facts = batch.facts(attempt.person, base);
     const operation = contactOperation(context.bundle, { purpose: notice.purpose, channel: attempt.channel });
     const asked = askPermit(context.gate, facts, operation, attempt.person);
+    const barred = bar(attempt.person);
     if ("refusal" in asked) judged.set(attempt.id, { kind: "refused", refusal: asked.refusal });
+    else if (barred !== null) judged.set(attempt.id, { kind: "refused", refusal: barred });
     else permitted.push({ attempt, permit: asked.permit, facts });
   }
   for (const [id, written] of await writeAll(context, tx, { notice, batch, permitted }))

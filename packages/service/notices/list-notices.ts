@@ -1,12 +1,13 @@
 import type { AnswerOf, QueryOf } from "@avow/contract";
 import { type Tx, transact } from "@avow/postgres";
 import type { Context } from "../context.ts";
-import { ProblemError } from "../http/problem.ts";
 import { anyOf } from "../people/person.ts";
 import type { ServiceTables } from "../tables.ts";
 import { findNotice, type StoredNotice } from "./claim.ts";
 import type { Notices } from "./notice.ts";
+import { listActs } from "./record-act.ts";
 import { clauseOfPurpose } from "./settle-deliveries.ts";
+import { noSuchNotice } from "./steer.ts";
 
 const LIST_LENGTH = 100;
 const PAGE = 50;
@@ -44,11 +45,12 @@ export async function readNotice(
 ): Promise<AnswerOf<"notice">> {
   return transact(context.db, async (tx) => {
     const row = await findNotice(tx, id);
-    if (row === null) throw new ProblemError("not-found", { detail: "there is no such notice" });
+    if (row === null) throw noSuchNotice();
     const page = await listUntold(tx, { id, state, after: after ?? null });
     return {
       ...describe(context, row),
       progress: await countOf(tx, notices, id),
+      acts: await listActs(context, tx, id),
       untold: page.slice(0, PAGE),
       more: page.length > PAGE,
     };
@@ -56,7 +58,7 @@ export async function readNotice(
 }
 
 function describe(context: Context, row: StoredNotice) {
-  const { id, kind, about, purpose, channels, rehearsal, state } = row;
+  const { id, kind, about, purpose, subject, channels, rehearsal, state } = row;
   const { purposes } = context.bundle;
   const title = Object.hasOwn(purposes, purpose) ? purposes[purpose]?.title : undefined;
   return {
@@ -65,6 +67,7 @@ function describe(context: Context, row: StoredNotice) {
     about,
     purpose,
     title: { ...title },
+    subject: subject && { ...subject },
     clause: clauseOfPurpose(context, purpose),
     channels,
     rehearsal,

@@ -3,6 +3,7 @@ import type { ChannelName, Facts } from "@avow/policy";
 import type { Tx } from "@avow/postgres";
 import type { Party } from "../channels/parcel.ts";
 import type { Context } from "../context.ts";
+import type { Operator } from "../staff/operators.ts";
 
 /** What a notice is of; each kind says in its own folder what is written and to whom it may go. */
 export const NOTICE_KINDS = ["message", "incident", "campaign", "policy-change", "reply"] as const;
@@ -62,18 +63,40 @@ export interface NoticeKind {
   prepare(context: Context, tx: Tx, notice: Notice, people: readonly string[]): Promise<Batch>;
   /** Told in the same transaction that some people's deliveries have ended, and how. */
   settled?(context: Context, tx: Tx, notice: Notice, ended: readonly Ended[]): Promise<void>;
+  /**
+   * Told, in the same transaction and before the notice is locked, what an operator is about to do to it; what must not be done is
+   * refused here.
+   * @throws {ProblemError}
+   */
+  steer?(context: Context, tx: Tx, notice: Notice, act: Act): Promise<void>;
 }
 
-/** How one person's delivery ended. */
+/** What an operator does to a notice. A reason is `null` where it was called off with what it tells of. */
+export type Act =
+  | { readonly kind: "paused" | "resumed"; readonly by: Pick<Operator, "id" | "name"> }
+  | {
+      readonly kind: "cancelled";
+      readonly by: Pick<Operator, "id" | "name">;
+      readonly reason: string | null;
+    };
+
+/** Which notice is steered, and by whom. */
+export interface Steering {
+  readonly notice: string;
+  readonly by: Act["by"];
+}
+
+/** How one person's delivery ended. `withdrawn`: the notice was cancelled before; it may have arrived where it was on its way. */
 export interface Ended {
   readonly person: string;
-  readonly state: "sent" | "stopped" | "failed" | "unknown" | "returned";
+  readonly state: "sent" | "stopped" | "failed" | "unknown" | "returned" | "withdrawn";
   readonly channel: ChannelName | null;
 }
 
 /**
- * Where a delivery stands, as the contract says it of a message. `with-staff`: a letter to be posted, a call to be made, or one of
- * which a gateway's report is awaited. `refused` when it was asked for, `stopped` when it was to leave; `failed` when every channel has.
+ * Where a delivery stands, as the contract says it of a message. `with-staff`: a letter to be posted, a call to be made.
+ * `awaits-report`: a provider took it, and is to report whether it reached them. `refused` when it was asked for, `stopped` when it was to leave, `withdrawn` with its notice;
+ * `failed` when every channel has.
  */
 export type DeliveryState = (typeof MESSAGE_STATES)[number];
 
@@ -94,7 +117,27 @@ export interface NoticeRequest {
   };
 }
 
-/** What staff or a report from elsewhere say became of a delivery. */
+/** One copy of a message that left, or may have: an attempt at a delivery through a channel. */
+export interface Copy {
+  readonly person: string;
+  readonly delivery: string;
+  readonly notice: string;
+  readonly purpose: string;
+  readonly channel: string;
+  readonly attempt: number;
+}
+
+/** What a report from elsewhere says became of one copy. */
+export type Said =
+  /** `through`: who says so, to show. */
+  | { readonly kind: "arrived"; readonly through: string }
+  /**
+   * It counts as not told, and the next channel follows. `despite`: though the copy was taken, or said to have arrived, for a mail
+   * server speaks of the next one alone; elsewhere the first word stands.
+   */
+  | { readonly kind: "returned"; readonly why: string; readonly despite: boolean };
+
+/** What staff say became of a delivery. */
 export type Outcome =
   /** A letter posted, a call that reached the person. */
   | { readonly kind: "reached" }
@@ -107,12 +150,19 @@ export interface Notices {
   create(context: Context, tx: Tx, request: NoticeRequest): Promise<string>;
   /** Adds people, each once; returns how many were new. A notice may be given its people a page at a time, and more later. */
   addPeople(tx: Tx, notice: string, people: readonly string[]): Promise<number>;
-  /** Begins to send, or goes on. */
+  /** Begins to send. One that an operator has paused or cancelled stays so. */
   start(tx: Tx, notice: string): Promise<void>;
-  /** Nothing of it leaves after this commits. */
-  pause(tx: Tx, notice: string): Promise<void>;
-  /** As {@link pause}, for good: what is left of it is stopped. */
-  cancel(tx: Tx, notice: string): Promise<void>;
+  /**
+   * Nothing of it leaves after this commits.
+   * @throws {ProblemError} `not-found`; `state-unfit`; what the kind refuses with. So do {@link resume} and {@link cancel}.
+   */
+  pause(context: Context, tx: Tx, of: Steering): Promise<void>;
+  /** Goes on after a pause. */
+  resume(context: Context, tx: Tx, of: Steering): Promise<void>;
+  /** As {@link pause}, for good: what is left of it is withdrawn, by and by, with evidence for each person. */
+  cancel(context: Context, tx: Tx, of: Steering & { readonly reason: string }): Promise<void>;
+  /** Cancels it as there is nothing to tell any more; one that is over stays as it is. Its kind is not asked. */
+  callOff(context: Context, tx: Tx, of: Steering): Promise<void>;
   /** Shares the notice and takes the person's lock, in this order. `false` where there is no such delivery. */
   settle(
     context: Context,
@@ -125,16 +175,15 @@ export interface Notices {
     },
     outcome: Outcome,
   ): Promise<boolean>;
-  /** Whose delivery bears this reply token; `null` for nobody's. */
-  findReply(
-    tx: Tx,
-    token: string,
-  ): Promise<{
-    readonly person: string;
-    readonly delivery: string;
-    readonly notice: string;
-    readonly purpose: string;
-  } | null>;
+  /**
+   * What a report says of one copy, late or repeated as it may be (see `settle-copy.ts`). Shares the notice and takes the person's
+   * lock, in this order. `false` where there is no such copy any more.
+   */
+  settleCopy(context: Context, tx: Tx, copy: Copy, said: Said): Promise<boolean>;
+  /** Which copy bears this reply token, also after another was sent; `null` for none. */
+  findReply(tx: Tx, token: string): Promise<Copy | null>;
+  /** As {@link findReply}, by the token's SHA-256. */
+  findCopy(tx: Tx, replyHash: Buffer): Promise<Copy | null>;
   /** Counts by channel and state; `told` are people it has reached. */
   progress(tx: Tx, notice: string): Promise<Progress>;
 }

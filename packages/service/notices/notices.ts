@@ -7,10 +7,13 @@ import { hashToken } from "../accounts/sessions.ts";
 import type { Context } from "../context.ts";
 import { lockPerson } from "../people/person.ts";
 import type { ServiceTables } from "../tables.ts";
-import { lockNotice, type StoredNotice, shareNotice } from "./claim.ts";
+import { lockNotice, shareNotice } from "./claim.ts";
+import { findCopy } from "./copies.ts";
 import { type Kinds, unknownKind } from "./hand-over.ts";
 import type { DeliveryState, Notices, Progress } from "./notice.ts";
+import { reopenNotice, settleCopy } from "./settle-copy.ts";
 import { settleDeliveries, type Verdict } from "./settle-deliveries.ts";
+import { callOff, steer } from "./steer.ts";
 
 /** The machinery, for the kinds of notices there are. */
 export function createNotices({ kinds, now }: { readonly kinds: Kinds; readonly now: () => Date }): Notices {
@@ -40,18 +43,18 @@ export function createNotices({ kinds, now }: { readonly kinds: Kinds; readonly 
       return id;
     },
     addPeople: (tx, notice, people) => addPeople(tx, { notice, people, now: now() }),
-    start: (tx, notice) => changeState(tx, notice, { from: ["draft", "paused", "finished"], to: "running" }),
-    pause: (tx, notice) => changeState(tx, notice, { from: ["running", "finished"], to: "paused" }),
-    async cancel(tx, notice) {
-      await changeState(tx, notice, { from: ["draft", "running", "paused"], to: "cancelled" });
-      await sql`
-        update delivery set state = 'stopped', settled_at = ${now()}, failure = 'cancelled'
-        where notice = ${notice} and settled_at is null and state in ('queued', 'unknown', 'with-staff')`.execute(
-        tx,
-      );
-    },
+    start,
+    pause: (context, tx, { notice, by }) =>
+      steer({ context, kinds }, tx, { notice, act: { kind: "paused", by } }),
+    resume: (context, tx, { notice, by }) =>
+      steer({ context, kinds }, tx, { notice, act: { kind: "resumed", by } }),
+    cancel: (context, tx, { notice, ...act }) =>
+      steer({ context, kinds }, tx, { notice, act: { kind: "cancelled", ...act } }),
+    callOff,
     settle: (context, tx, of, outcome) => settleOne({ context, kinds }, tx, of, verdictOf(outcome)),
-    findReply,
+    settleCopy: (context, tx, copy, said) => settleCopy({ context, kinds }, tx, copy, said),
+    findCopy: (tx, hash) => findCopy(tx, "reply_hash", hash),
+    findReply: (tx, token) => findCopy(tx, "reply_hash", hashToken(token)),
     progress,
   };
 }
@@ -73,34 +76,19 @@ async function addPeople(
     order by account.person
     on conflict (person, notice) do nothing
     returning id`.execute(tx);
-  if (rows.length > 0) await reopen(tx, notice);
+  if (rows.length > 0) await reopenNotice(tx, notice);
   return rows.length;
 }
 
-/** A notice that had finished goes on: there is something to do for it again. */
-async function reopen(tx: Tx, notice: string): Promise<void> {
+async function start(tx: Tx, notice: string): Promise<void> {
+  const found = await lockNotice(tx, notice);
+  if (found === null) throw new Fault({ code: "notice-unknown", message: "there is no such notice" });
   await tx
     .withTables<ServiceTables>()
     .updateTable("notice")
     .set({ state: "running" })
     .where("id", "=", notice)
-    .where("state", "=", "finished")
-    .execute();
-}
-
-async function changeState(
-  tx: Tx,
-  notice: string,
-  { from, to }: { readonly from: readonly StoredNotice["state"][]; readonly to: StoredNotice["state"] },
-): Promise<void> {
-  const found = await lockNotice(tx, notice);
-  if (found === null) throw new Fault({ code: "notice-unknown", message: "there is no such notice" });
-  if (!from.includes(found.state)) return;
-  await tx
-    .withTables<ServiceTables>()
-    .updateTable("notice")
-    .set({ state: to })
-    .where("id", "=", notice)
+    .where("state", "in", ["draft", "finished"])
     .execute();
 }
 
@@ -110,7 +98,7 @@ function verdictOf(outcome: Parameters<Notices["settle"]>[3]): Verdict {
     : { kind: "next", outcome: "returned", why: outcome.why };
 }
 
-/** States in which staff, or a report from elsewhere, may still say what became of a delivery. */
+/** States in which staff may still say what became of a delivery. */
 const ANSWERABLE: readonly DeliveryState[] = ["with-staff", "sent", "unknown"];
 
 async function settleOne(
@@ -128,11 +116,16 @@ async function settleOne(
   const delivery = await selectDelivery(tx, person, id).forUpdate().executeTakeFirst();
   if (delivery === undefined) return false;
   if (channel !== undefined && channel !== delivery.channel) return true;
-  if (!ANSWERABLE.includes(delivery.state) || (verdict.kind === "sent" && delivery.state === "sent"))
-    return true;
+  if (!isAnswerable(delivery.state, verdict)) return true;
   await settleDeliveries(context, tx, { notice, kind, settled: [{ delivery, verdict }] });
-  await reopen(tx, notice.id);
+  await reopenNotice(tx, notice.id);
   return true;
+}
+
+/** What was withdrawn may have left the house before: a letter in the post, a call under way. */
+function isAnswerable(state: DeliveryState, { kind }: Verdict): boolean {
+  if (state === "withdrawn") return kind === "sent";
+  return ANSWERABLE.includes(state) && !(kind === "sent" && state === "sent");
 }
 
 function selectDelivery(tx: Tx, person: string, id: string) {
@@ -143,17 +136,6 @@ function selectDelivery(tx: Tx, person: string, id: string) {
     .where("person", "=", person)
     .where("id", "=", id);
 }
-
-const findReply: Notices["findReply"] = async (tx, token) => {
-  const row = await tx
-    .withTables<ServiceTables>()
-    .selectFrom("delivery")
-    .innerJoin("notice", "notice.id", "delivery.notice")
-    .select(["delivery.person", "delivery.id as delivery", "notice.id as notice", "notice.purpose"])
-    .where("delivery.reply_hash", "=", hashToken(token))
-    .executeTakeFirst();
-  return row ?? null;
-};
 
 const progress: Notices["progress"] = async (tx, notice) => {
   const { rows } = await sql<{ channel: ChannelName; state: DeliveryState; people: number }>`

@@ -1,11 +1,9 @@
-import { transact } from "@avow/postgres";
+import { type Tx, transact } from "@avow/postgres";
 import type { Hono } from "hono";
 import type { Context } from "../context.ts";
 import { idIn } from "../http/id-in.ts";
 import { mount } from "../http/mount.ts";
-import { ProblemError } from "../http/problem.ts";
 import type { Operators } from "../staff/operators.ts";
-import { findNotice } from "./claim.ts";
 import { listNotices, readNotice } from "./list-notices.ts";
 import { listServiceTemplates, type ServiceDoor, sendService } from "./send-service.ts";
 
@@ -16,23 +14,24 @@ export function mountNotices(
   o: ServiceDoor & { readonly operators: Operators },
 ): void {
   const operator = o.operators.authenticate;
-  const act = (name: "pauseNotice" | "resumeNotice" | "cancelNotice", verb: "pause" | "start" | "cancel") =>
-    mount(app, name, operator, async ({ path }) => {
-      const id = idIn(path("id"));
-      const notice = await findNotice(context.db, id);
-      if (notice === null) throw new ProblemError("not-found", { detail: "there is no such notice" });
-      // What is not ready to go is started by whoever prepares it.
-      if (verb !== "start" || notice.state === "paused")
-        await transact(context.db, (tx) => o.notices[verb](tx, id));
-      return undefined;
-    });
   mount(app, "notices", operator, () => listNotices(context, o.notices));
   mount(app, "notice", operator, ({ path, query }) =>
     readNotice(context, o.notices, { id: idIn(path("id")), ...query }),
   );
-  act("pauseNotice", "pause");
-  act("resumeNotice", "start");
-  act("cancelNotice", "cancel");
+  mount(app, "pauseNotice", operator, ({ path, who: by }) =>
+    act(context, (tx) => o.notices.pause(context, tx, { notice: idIn(path("id")), by })),
+  );
+  mount(app, "resumeNotice", operator, ({ path, who: by }) =>
+    act(context, (tx) => o.notices.resume(context, tx, { notice: idIn(path("id")), by })),
+  );
+  mount(app, "cancelNotice", operator, ({ path, body: { reason }, who: by }) =>
+    act(context, (tx) => o.notices.cancel(context, tx, { notice: idIn(path("id")), by, reason })),
+  );
   mount(app, "serviceTemplates", operator, async () => listServiceTemplates(context, o.templates));
   mount(app, "sendService", operator, ({ body, who }) => sendService(context, o, { body, operator: who.id }));
+}
+
+async function act({ db }: Context, work: (tx: Tx) => Promise<void>): Promise<undefined> {
+  await transact(db, work);
+  return undefined;
 }

@@ -2,6 +2,7 @@ import type { BodyOf } from "@avow/contract";
 import type { ChannelName, Refusal } from "@avow/policy";
 import { CHANNELS } from "@avow/policy";
 import { type Tx, transact } from "@avow/postgres";
+import { isRegistered } from "../accounts/registered.ts";
 import { countDecision } from "../activity/tally.ts";
 import type { Context } from "../context.ts";
 import { ProblemError, refusalProblem } from "../http/problem.ts";
@@ -126,7 +127,11 @@ async function gatherPage(
   notices: Notices,
   { notice, from }: { readonly notice: string; readonly from: string },
 ): Promise<string | null> {
-  const accounts = tx.withTables<ServiceTables>().selectFrom("account").select("person");
+  const accounts = tx
+    .withTables<ServiceTables>()
+    .selectFrom("account")
+    .select("person")
+    .where(isRegistered());
   const rows = await (from === "" ? accounts : accounts.where("person", ">", from))
     .orderBy("person")
     .limit(PAGE)

@@ -1,8 +1,9 @@
 import { CHANNELS, type ChannelName, endOfQuiet } from "@avow/policy";
 import { transact } from "@avow/postgres";
+import { createLanes, type Lanes } from "../channels/lanes.ts";
 import type { Channels } from "../channels/parcel.ts";
 import type { Context } from "../context.ts";
-import { anyOf } from "../people/person.ts";
+import { lockFreePeople } from "../people/person.ts";
 import type { Governing } from "../policy-versions/governing.ts";
 import { startBeat } from "../start-beat.ts";
 import type { ServiceTables } from "../tables.ts";
@@ -18,6 +19,8 @@ import { finishNotices } from "./finish.ts";
 import { findChannel, handOverBatch, type Kinds } from "./hand-over.ts";
 import { findHandoverNotes, forgetHandovers, type HandoverNote } from "./handover-notes.ts";
 import { settleDeliveries, type Verdict } from "./settle-deliveries.ts";
+import { giveUpReports } from "./silence.ts";
+import { withdrawCancelled } from "./withdraw.ts";
 
 export interface SenderOptions {
   readonly governing: Pick<Governing, "current">;
@@ -36,8 +39,10 @@ export interface Sender {
   stop(): Promise<void>;
 }
 
-/** Batches of one channel in flight: while one is with the channel, others are with the store. */
-const IN_FLIGHT = 2;
+/** Batches of one channel in flight: while some are with the channel, others are with the store. */
+const IN_FLIGHT = 6;
+/** How many of them are with the channel at once: after a kill, so many times its lanes may be in doubt. */
+const WITH_CHANNEL = 3;
 /** Messages of a batch for each of a channel's lanes: the more, the more share the cost of a transaction. */
 const PER_LANE = 8;
 /** Most of a batch where a channel has no lanes. */
@@ -55,12 +60,17 @@ export function createSender(o: SenderOptions): Sender {
   const { signal } = stopping;
   let beats: readonly { stop(): Promise<void> }[] = [];
   const sendThrough = (channel: ChannelName): Promise<void> => sendChannel({ ...o, signal }, channel);
+  const withdraw = async (): Promise<void> =>
+    withdrawCancelled(await o.governing.current(), { kinds: o.kinds, signal });
   return {
     start() {
-      beats = CHANNELS.map((channel) => startBeat(() => sendThrough(channel), o.report));
+      beats = [...CHANNELS.map((channel) => () => sendThrough(channel)), withdraw].map((work) =>
+        startBeat(work, o.report),
+      );
     },
     async sendDue() {
       await Promise.all(CHANNELS.map(sendThrough));
+      await withdraw();
     },
     async stop() {
       stopping.abort();
@@ -75,13 +85,15 @@ type Sending = SenderOptions & { readonly signal: AbortSignal };
 async function sendChannel(o: Sending, channel: ChannelName): Promise<void> {
   const context = await o.governing.current();
   await recoverBegun(context, o, channel);
+  await giveUpReports(context, o.kinds, channel);
   const turns = [...(await listDueNotices(context.db, channel, context.now()))];
+  const turnsAtChannel = createLanes(WITH_CHANNEL);
   let stuck = 0;
   const work = async (): Promise<void> => {
     for (let notice = turns.shift(); notice !== undefined; notice = turns.shift()) {
       turns.push(notice);
       if (o.signal.aborted || stuck >= STUCK_BATCHES) return;
-      const outcome = await sendBatch(o, channel, notice);
+      const outcome = await sendBatch({ ...o, turnsAtChannel }, channel, notice);
       if (outcome === null) turns.splice(0, turns.length, ...turns.filter((other) => other !== notice));
       else stuck = outcome.stuck ? stuck + 1 : 0;
     }
@@ -91,7 +103,7 @@ async function sendChannel(o: Sending, channel: ChannelName): Promise<void> {
 }
 
 /** One batch of a notice, under the version that governs now; `null` when nothing of it is due. */
-async function sendBatch(o: Sending, channel: ChannelName, id: string) {
+async function sendBatch(o: Sending & { readonly turnsAtChannel: Lanes }, channel: ChannelName, id: string) {
   const context = await o.governing.current();
   const notice = await findNotice(context.db, id);
   if (notice?.state !== "running" || !o.kinds.has(notice.kind)) return null;
@@ -164,18 +176,4 @@ function verdictBy(
   const note = notes.get(id);
   if (note?.attempts !== attempts) return { kind: "put-back" };
   return note.accepted ? { kind: "sent", through: channel } : { kind: "unknown", why: CUT_OFF };
-}
-
-/** Locks those of these people whom nobody holds. */
-async function lockFreePeople(tx: Parameters<typeof shareNotice>[0], people: readonly string[]) {
-  const rows = await tx
-    .withTables<ServiceTables>()
-    .selectFrom("account")
-    .select("person")
-    .where("person", "=", anyOf(people))
-    .orderBy("person")
-    .forUpdate()
-    .skipLocked()
-    .execute();
-  return rows.map(({ person }) => person);
 }

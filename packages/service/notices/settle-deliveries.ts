@@ -5,6 +5,7 @@ import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { type PersonalHappening, recordEvents } from "../receipts/record-events.ts";
 import type { StoredDelivery, StoredNotice } from "./claim.ts";
+import { keepCopies } from "./copies.ts";
 import type { Ended, Notice, NoticeKind } from "./notice.ts";
 import type { AttemptOutcome, KeptRefusal } from "./tables.ts";
 
@@ -13,8 +14,12 @@ export type Verdict =
   /** `through`: where it went, to show. */
   | { readonly kind: "sent"; readonly through: string }
   | { readonly kind: "with-staff" }
-  /** `null` where the kind had nothing to say to this person, or the notice was cancelled. */
+  /** Taken, and so long a report is awaited. */
+  | { readonly kind: "awaits-report"; readonly through: string; readonly withinMs: number }
+  /** `null` where the kind had nothing to say to this person. */
   | { readonly kind: "stopped"; readonly refusal: Refusal | null; readonly why: string | null }
+  /** Its notice was cancelled. */
+  | { readonly kind: "withdrawn" }
   /** This channel does not reach them: the next follows. */
   | { readonly kind: "next"; readonly outcome: AttemptOutcome; readonly why: string }
   /** The same channel again, after a while. */
@@ -71,13 +76,11 @@ export async function settleDeliveries(
     changed.map(({ change }) => change),
   );
   await writeAttempts(tx, of.settled, settling.at);
-  const ended = changed.filter(
-    ({ verdict, change }) => verdict.kind === "with-staff" || change.settled_at !== null,
-  );
+  await keepCopies(tx, of.settled);
   await recordEvents(
     context,
     tx,
-    ended.flatMap((one) => happeningOf(context, of.notice, one)),
+    changed.flatMap((one) => happeningOf(context, of.notice, one)),
   );
   const word = changed.flatMap(({ verdict, change }) => endedBy(verdict, change));
   if (word.length > 0) await of.kind.settled?.(context, tx, toNotice(of.notice), word);
@@ -100,6 +103,13 @@ function changeBy(settling: Settling, { delivery, verdict }: Settled): Change {
       return { ...same, state: "sent", settled_at: at, failure: null };
     case "with-staff":
       return { ...same, state: "with-staff", failure: null };
+    case "awaits-report":
+      return {
+        ...same,
+        state: "awaits-report",
+        due_at: new Date(at.getTime() + verdict.withinMs),
+        failure: null,
+      };
     case "stopped":
       return {
         ...same,
@@ -108,6 +118,11 @@ function changeBy(settling: Settling, { delivery, verdict }: Settled): Change {
         refusal: refusalToKeep(verdict.refusal),
         failure: verdict.why,
       };
+    case "withdrawn":
+      // What may have arrived may have arrived; it is not sent again.
+      return delivery.state === "unknown" || delivery.state === "awaits-report"
+        ? { ...same, state: "unknown", settled_at: at, failure: delivery.failure }
+        : { ...same, state: "withdrawn", settled_at: at, failure: null };
     case "next":
       return nextChannel(settling, delivery, verdict.why);
     case "later": {
@@ -130,7 +145,7 @@ function changeBy(settling: Settling, { delivery, verdict }: Settled): Change {
 function nextChannel({ notice, at }: Settling, delivery: StoredDelivery, why: string): Change {
   const { person, id, attempts } = delivery;
   const place = delivery.place + 1;
-  const next = notice.channels[place];
+  const next = notice.state === "cancelled" ? undefined : notice.channels[place];
   const same = { person, id, refusal: null, failure: why };
   return next === undefined
     ? {
@@ -193,10 +208,24 @@ export function clauseOfPurpose({ bundle }: Context, purpose: string): string {
 const EVENTS: Readonly<Partial<Record<StoredDelivery["state"], string>>> = {
   sent: "message-sent",
   "with-staff": "message-given-to-staff",
+  "awaits-report": "message-handed-over",
   stopped: "message-stopped",
+  withdrawn: "message-withdrawn",
   failed: "message-failed",
   unknown: "message-outcome-unknown",
 };
+
+/** What came back, or was never heard of, leaves evidence though another channel follows; what may yet be sent again leaves none. */
+const MISSED: Readonly<Partial<Record<AttemptOutcome, string>>> = {
+  returned: "message-returned",
+  unknown: "message-outcome-unknown",
+};
+
+function kindOf(verdict: Verdict, { state, settled_at }: Change): string | undefined {
+  if (settled_at !== null || verdict.kind === "with-staff" || verdict.kind === "awaits-report")
+    return EVENTS[state];
+  return verdict.kind === "next" ? MISSED[verdict.outcome] : undefined;
+}
 
 /** None of the facts holds an address: a failure is said in words of ours. */
 function happeningOf(
@@ -204,7 +233,7 @@ function happeningOf(
   notice: StoredNotice,
   { delivery, verdict, change }: Settled & { readonly change: Change },
 ): readonly PersonalHappening[] {
-  const kind = EVENTS[change.state];
+  const kind = kindOf(verdict, change);
   if (kind === undefined) return [];
   const refusal = verdict.kind === "stopped" ? verdict.refusal : null;
   const facts = {
@@ -226,9 +255,12 @@ function happeningOf(
 function factsOf(verdict: Verdict): EvidenceEvent["facts"] {
   switch (verdict.kind) {
     case "sent":
+    case "awaits-report":
       return { through: verdict.through };
     case "stopped":
       return { code: verdict.refusal?.code ?? "nothing-to-say" };
+    case "withdrawn":
+      return { cancelled: true };
     case "next":
     case "later":
       return { failure: verdict.why };
@@ -242,6 +274,7 @@ function endedBy(verdict: Verdict, { person, state, channel, settled_at }: Chang
   if (verdict.kind === "next" && verdict.outcome === "returned")
     return [{ person, state: "returned", channel: null }];
   if (settled_at === null) return [];
+  if (verdict.kind === "withdrawn") return [{ person, state: "withdrawn", channel: channel as ChannelName }];
   switch (state) {
     case "sent":
     case "stopped":

@@ -1,6 +1,6 @@
 import { type ColumnType, sql } from "kysely";
 import type { Migration } from "kysely/migration";
-import type { DeliveryState, NoticeKindName } from "./notice.ts";
+import type { Act, DeliveryState, NoticeKindName } from "./notice.ts";
 
 type Moment = ColumnType<Date, Date, Date>;
 type Words = Record<string, string>;
@@ -23,6 +23,9 @@ export type AttemptOutcome =
   | "not-accepted"
   | "returned"
   | "unknown";
+
+/** What is known of a copy that is not the latest. */
+export type CopyOutcome = "unknown" | "returned" | "arrived";
 
 export type NoticeTables = {
   notice: {
@@ -73,6 +76,34 @@ export type NoticeTables = {
     times: number;
     at: Moment;
   };
+  /** What operators did to a notice: a chain of evidence of its own. */
+  notice_act: {
+    notice: string;
+    sequence: number;
+    /** Also the id of the ledger entry, and the name under which what opens it is kept. */
+    id: string;
+    /** Under which the vault seals what opens the entries of this notice, and the reasons. */
+    key: string;
+    kind: Act["kind"];
+    /** Name of the operator. */
+    by: string;
+    at: Moment;
+    /** Commitment of the event. */
+    head: Buffer;
+  };
+  /**
+   * A copy of a message that may have left before the one a delivery stands at: its tokens still lead back, and a report of it is still
+   * understood. `unknown` until somebody says what became of it.
+   */
+  delivery_copy: {
+    person: string;
+    delivery: string;
+    channel: string;
+    attempt: number;
+    outcome: CopyOutcome;
+    reply_hash: Buffer;
+    unsubscribe_hash: Buffer | null;
+  };
   /** What is being handed over; see `handover-notes.ts`. It is gone when the delivery is settled, and ties nothing to a person. */
   delivery_handover: {
     delivery: string;
@@ -91,6 +122,29 @@ export const noticesMigration: Migration = {
     for (const statement of [mailboxChannel, mailboxDelivery, mailboxWhole]) await statement.execute(db);
   },
 };
+
+/** What operators do to notices is kept; what was cancelled before is said to be withdrawn, as it is from now on. */
+export const noticeActsMigration: Migration = {
+  async up(db) {
+    for (const statement of [noticeAct, noticeCancelled, carryCancelled]) await statement.execute(db);
+  },
+};
+
+const noticeAct = sql`
+  create table notice_act (
+    notice uuid not null references notice,
+    sequence integer not null,
+    id uuid not null,
+    key uuid not null,
+    kind text not null check (kind in ('paused', 'resumed', 'cancelled')),
+    by text not null,
+    at timestamptz not null,
+    head bytea not null,
+    primary key (notice, sequence)
+  )`;
+const noticeCancelled = sql`create index notice_cancelled on notice (created_at) where state = 'cancelled'`;
+const carryCancelled = sql`
+  update delivery set state = 'withdrawn', failure = null where state = 'stopped' and failure = 'cancelled'`;
 
 const notice = sql`
   create table notice (
@@ -184,3 +238,26 @@ const mailboxChannel = sql`
 const mailboxDelivery = sql`update mailbox set delivery = id`;
 const mailboxWhole = sql`
   alter table mailbox alter column channel drop default, alter column delivery set not null`;
+
+export const copiesMigration: Migration = {
+  async up(db) {
+    await copy.execute(db);
+    await deliveryAwaiting.execute(db);
+  },
+};
+
+const copy = sql`
+  create table delivery_copy (
+    person uuid not null,
+    delivery uuid not null,
+    channel text not null,
+    attempt integer not null,
+    outcome text not null check (outcome in ('unknown', 'returned', 'arrived')),
+    reply_hash bytea not null unique,
+    unsubscribe_hash bytea unique,
+    primary key (person, delivery, channel, attempt),
+    foreign key (person, delivery) references delivery (person, id) on delete cascade
+  )`;
+/** Until when a report is awaited is where the others have when they fall due. */
+const deliveryAwaiting = sql`
+  create index delivery_awaiting on delivery (channel, due_at) where state = 'awaits-report'`;

@@ -10,6 +10,7 @@ import type { Context } from "../context.ts";
 import { refusalProblem } from "../http/problem.ts";
 import { openRecords } from "../submissions/open-records.ts";
 import { loadFacts } from "./person.ts";
+import { withinLimits } from "./within-limits.ts";
 
 type Holding = z.infer<typeof shapes.Holding>;
 type HeldValue = z.infer<typeof shapes.HeldValue>;
@@ -54,16 +55,11 @@ async function readOwn(
   });
   if (readable.length === 0) return new Map();
   const facts = await loadFacts(tx, person, { loggedIn: true, cookies });
-  const reading = (data: readonly string[]) =>
-    ({ action: "use", by: "person", purpose: PURPOSE, data }) as const;
-  // What only a change permits that the person has not agreed to is shown by its name: the rest of the page is theirs to see.
-  const data = readable.filter((path) => {
-    const decision = context.gate.decide(facts, reading([path]));
-    return decision.effect === "permit" || decision.code !== "change-unanswered";
-  });
+  const reading = { action: "use", by: "person", purpose: PURPOSE, data: readable } as const;
+  // What lies beyond the person's limits is shown by its name: the rest of the page is theirs to see.
+  const data = withinLimits(context.gate, facts, reading);
   if (data.length === 0) return new Map();
-  const operation = reading(data);
-  const asked = askPermit(context.gate, facts, operation, person);
+  const asked = askPermit(context.gate, facts, { ...reading, data }, person);
   if ("refusal" in asked) throw refusalProblem(asked.refusal);
   return openRecords(
     context,

@@ -20,6 +20,20 @@ export async function lockPerson(tx: Tx, person: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Locks those of these people whom nobody holds, and returns them in the order of their ids. */
+export async function lockFreePeople(tx: Tx, people: readonly string[]): Promise<readonly string[]> {
+  const rows = await tx
+    .withTables<ServiceTables>()
+    .selectFrom("account")
+    .select("person")
+    .where("person", "=", anyOf(people))
+    .orderBy("person")
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(({ person }) => person);
+}
+
 /** What is known of the caller beside what is kept: whether it is the person, logged in, and what their device said. */
 export interface Presence {
   readonly loggedIn: boolean;

@@ -77,7 +77,11 @@ export interface ApprovalEffects {
   /** Told that it is approved. */
   approved(context: Context, tx: Tx, approving: Approving & { readonly effectiveAt: Date }): Promise<void>;
   /** Told that it was taken back, approved or not. */
-  withdrawn(tx: Tx, id: string): Promise<void>;
+  withdrawn(
+    context: Context,
+    tx: Tx,
+    withdrawing: { readonly id: string; readonly by: Pick<Operator, "id" | "name"> },
+  ): Promise<void>;
 }
 
 /** A proposal that is being approved. */
@@ -132,7 +136,7 @@ export async function withdrawProposal(
     if (row.withdrawn_at !== null) throw decided("it was withdrawn before");
     if (row.approved_at !== null && row.effective_at.getTime() - now.getTime() <= SPREAD_MS)
       throw decided("it governs, has governed, or is about to");
-    await effects.withdrawn(tx, id);
+    await effects.withdrawn(context, tx, { id, by: operator });
     return { withdrawn_at: now };
   });
 }

@@ -1,4 +1,10 @@
-import { asLimit, type Bundle, comparePolicies, type PolicyDifference } from "@avow/policy";
+import {
+  asLimit,
+  type Bundle,
+  comparePolicies,
+  listWiderMessages,
+  type PolicyDifference,
+} from "@avow/policy";
 import type { Tx } from "@avow/postgres";
 import type { ServiceTables } from "../tables.ts";
 import { parseKeptBundle } from "./build-source.ts";
@@ -34,8 +40,8 @@ export async function noteWidenings(
   const steps = others.flatMap((other) => {
     const theirs = parseKeptBundle(other.bundle);
     return [
-      { earlier: other.version, later: version, widens: findWider(theirs, own).length > 0 },
-      { earlier: version, later: other.version, widens: findWider(own, theirs).length > 0 },
+      { earlier: other.version, later: version, widens: isWiderThan(theirs, own) },
+      { earlier: version, later: other.version, widens: isWiderThan(own, theirs) },
     ];
   });
   if (steps.length === 0) return;
@@ -46,9 +52,10 @@ export async function noteWidenings(
     .execute();
 }
 
-/** What `after` permits and `before`, as a limit on it, does not. That more is erased widens nothing. */
-function findWider(before: Bundle, after: Bundle): PolicyDifference["changes"] {
-  return comparePolicies(asLimit(before, after), after).changes.filter(isWider);
+/** Whether `after` permits anything that `before`, as a limit on it, does not, or the same more often. That more is erased widens nothing. */
+function isWiderThan(before: Bundle, after: Bundle): boolean {
+  const limit = asLimit(before, after);
+  return comparePolicies(limit, after).changes.some(isWider) || listWiderMessages(limit, after).length > 0;
 }
 
 /** Whether a change permits something that was not, other than erasing. */

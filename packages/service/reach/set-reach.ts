@@ -3,11 +3,13 @@ import { transact } from "@avow/postgres";
 import type { PersonSession } from "../accounts/sessions.ts";
 import { parseSubscription } from "../channels/push/subscription.ts";
 import type { Context } from "../context.ts";
-import { ProblemError } from "../http/problem.ts";
+import { ProblemError, refusalProblem } from "../http/problem.ts";
+import { loadFacts } from "../people/person.ts";
 import type { ReceiptHandle } from "../receipts/settle.ts";
 import { listSubmissions } from "../submissions/rows.ts";
 import { submit } from "../submissions/submit.ts";
 import { withdrawSubmission } from "../submissions/take-back.ts";
+import { endOfLife, findPushWorker } from "./push-worker.ts";
 import { FORM, getReach, type Reach } from "./ways.ts";
 
 type ReachField = (typeof REACH_FIELDS)[number];
@@ -24,7 +26,8 @@ export function reachFieldIn(part: string): ReachField {
 /**
  * Keeps one way to reach a person through the door of submissions, and takes the one before back: the latest counts, and one alone is
  * held. An empty value takes it back. What is cut off in between leaves two, of which the latest counts too.
- * @throws {ProblemError} what {@link submit} throws; `field-malformed` for a subscription that cannot be used
+ * @throws {ProblemError} what {@link submit} throws; `field-malformed` for a subscription that cannot be used; `refused` where the
+ * policy lets this browser keep no service worker
  */
 export async function setReach(
   context: Context,
@@ -35,8 +38,8 @@ export async function setReach(
     pushKey,
   }: { readonly field: ReachField; readonly value: string; readonly pushKey: string | null },
 ): Promise<{ reach: Reach; receipt: ReceiptHandle | null }> {
-  const text = value.trim();
-  if (field === "push" && text !== "") requireSubscription(context, text);
+  const given = value.trim();
+  const text = field === "push" && given !== "" ? await acceptPush(context, session, given) : given;
   let receipt: ReceiptHandle | null = null;
   let kept: string | null = null;
   if (text !== "") {
@@ -55,11 +58,32 @@ export async function setReach(
   return { reach: await getReach(context, session, pushKey), receipt };
 }
 
-function requireSubscription({ bundle }: Context, text: string): void {
-  if (parseSubscription(text) !== null) return;
-  throw new ProblemError("field-malformed", {
+/**
+ * The subscription as it is kept: what is needed of it, until the life of the worker that shows what is pushed is over, or until the
+ * browser says it ends before. The gate is asked whether this person's browser may keep the worker (2.2.4, 2.2.6).
+ */
+async function acceptPush(context: Context, session: PersonSession, text: string): Promise<string> {
+  const { bundle, gate } = context;
+  const worker = findPushWorker(bundle);
+  const { person, cookies } = session;
+  const facts = await transact(context.db, (tx) => loadFacts(tx, person, { loggedIn: true, cookies }));
+  const [key, purpose] = [worker?.name ?? "push", worker?.purpose ?? ""];
+  const decision = gate.decide(facts, { action: "store", by: "portal", purpose, data: [], key });
+  if (decision.effect !== "permit") throw refusalProblem(decision);
+  if (worker === null) throw new TypeError("the gate permits no key that is not in the register");
+  const now = context.now();
+  const subscription = parseSubscription(text);
+  if (subscription === null) throw malformed(context, "is not a push subscription of a public service");
+  const end = endOfLife(worker.life, now).getTime();
+  const expirationTime = Math.min(subscription.expirationTime ?? end, end);
+  if (expirationTime <= now.getTime()) throw malformed(context, "is a push subscription that is over");
+  return JSON.stringify({ ...subscription, expirationTime });
+}
+
+function malformed({ bundle }: Context, message: string): ProblemError {
+  return new ProblemError("field-malformed", {
     detail: "a value is not what its field takes",
     clause: bundle.forms[FORM]?.clause ?? bundle.law.clause,
-    errors: [{ at: `${FORM}.push`, message: "is not a push subscription of a public service" }],
+    errors: [{ at: `${FORM}.push`, message }],
   });
 }

@@ -2,11 +2,13 @@ import type { AnswerOf } from "@avow/contract";
 import type { Bundle, Facts } from "@avow/policy";
 import { type Tx, transact } from "@avow/postgres";
 import type { PersonSession } from "../accounts/sessions.ts";
+import { parseSubscription } from "../channels/push/subscription.ts";
 import type { Context } from "../context.ts";
 import { contactOperation } from "../notices/contact-operation.ts";
 import { loadContactFacts } from "../people/contact-facts.ts";
 import { describeSubmissions } from "../submissions/describe.ts";
 import { listSubmissions } from "../submissions/rows.ts";
+import { endOfLife, findPushWorker } from "./push-worker.ts";
 
 export type Reach = AnswerOf<"reach">;
 
@@ -36,15 +38,27 @@ export async function getReach(
       session,
       await listSubmissions(tx, { form: FORM, person: session.person }, MOST),
     );
-    const addresses = own.flatMap(({ values }) => values["reach.address"] ?? []);
+    const given = (field: string) => own.flatMap(({ values }) => values[`${FORM}.${field}`] ?? []).at(-1);
     return {
       clause: bundle.forms[FORM]?.clause ?? bundle.law.clause,
       ways,
-      address: addresses.at(-1) ?? null,
-      push: held.has("reach.push"),
-      pushKey,
+      address: given("address") ?? null,
+      push: describePush(given("push"), context.now()),
+      pushOffer: offerPush(context, pushKey),
     };
   });
+}
+
+/** Until when a browser is subscribed; one whose time is over, or that does not say, is not. */
+function describePush(value: string | undefined, now: Date): Reach["push"] {
+  const until = value === undefined ? null : (parseSubscription(value)?.expirationTime ?? null);
+  return until !== null && now.getTime() < until ? { until: new Date(until).toISOString() } : null;
+}
+
+function offerPush({ bundle, now }: Context, key: string | null): Reach["pushOffer"] {
+  const worker = findPushWorker(bundle);
+  if (key === null || worker === null) return null;
+  return { key, worker: worker.name, until: endOfLife(worker.life, now()).toISOString() };
 }
 
 /** The fields of which something is held. */

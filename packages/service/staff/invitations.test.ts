@@ -11,6 +11,7 @@ const ORIGIN = "http://localhost:4001";
 const OWN_PAGE = { origin: ORIGIN, host: "localhost:4001", "content-type": "application/json" };
 const WEI = { name: "Wei", email: "wei@index.example", password: "a long enough password" };
 const NA = { name: "Na", email: "Na@index.example", password: "another long password" };
+const OUTGOING = { channels: {}, sender: "hello@index.example", inboundDomain: null, dkim: null };
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 let test: TestContext;
@@ -34,7 +35,7 @@ beforeAll(async () => {
     logFolder: test.dataDir,
     confirm: test.governing.current,
     report: (error) => test.reports.push(error),
-    mountMore: (more) => mountStaff(more, context, { operators, channels: {}, trustProxy: false }),
+    mountMore: (more) => mountStaff(more, context, { operators, outgoing: OUTGOING, trustProxy: false }),
   });
   await operators.createFirst({ ...WEI, token: (await operators.firstLink()) ?? "" });
 });

@@ -1,19 +1,21 @@
 import type * as shapes from "@avow/contract/shapes";
 import type { z } from "zod";
-import type { Channels } from "../channels/parcel.ts";
+import { isRegistered } from "../accounts/registered.ts";
 import type { Context } from "../context.ts";
 import type { ServiceTables } from "../tables.ts";
+import { describeMail, type Outgoing } from "./describe-mail.ts";
 
 /** What the console opens with. */
 export async function getOverview(
   context: Context,
-  channels: Channels,
+  outgoing: Outgoing,
 ): Promise<z.infer<typeof shapes.Overview>> {
   const { bundle, version, ledger } = context;
   const tables = context.db.withTables<ServiceTables>();
   const { people } = await tables
     .selectFrom("account")
     .select(({ fn }) => fn.countAll<number>().as("people"))
+    .where(isRegistered())
     .executeTakeFirstOrThrow();
   const states = await tables
     .selectFrom("delivery")
@@ -31,18 +33,11 @@ export async function getOverview(
     people,
     messages: Object.fromEntries(states.map(({ state, messages }) => [state, messages])),
     ledger: { size, signedSize, lastCheckpointAt: lastCheckpointAt?.toISOString() ?? null, fault },
-    mail: describeMail(channels),
-    mailbox: Object.values(channels)
+    mail: describeMail(outgoing),
+    mailbox: Object.values(outgoing.channels)
       .filter((channel) => channel.kind === "keeps" && channel.with === "mailbox")
       .map(({ name }) => name),
   };
-}
-
-/** Where e-mail goes: to a mail server, or into the mailbox. */
-export function describeMail({ email }: Channels): z.infer<typeof shapes.Overview>["mail"] {
-  return email?.kind === "sends"
-    ? { kind: "smtp", server: email.through }
-    : { kind: "mailbox", server: null };
 }
 
 /** Every clause of the policy in force, and what keeps it. */

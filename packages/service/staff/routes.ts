@@ -1,12 +1,12 @@
 import type { ProblemCode } from "@avow/contract";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Hono, Context as HttpContext } from "hono";
-import type { Channels } from "../channels/parcel.ts";
 import type { Context } from "../context.ts";
 import { idIn } from "../http/id-in.ts";
 import { mount } from "../http/mount.ts";
 import { ProblemError } from "../http/problem.ts";
 import { CLIENT_HEADER } from "./better-auth.ts";
+import type { Outgoing } from "./describe-mail.ts";
 import { inviteOperator, joinOperators, listOperators, withdrawInvitation } from "./invitations.ts";
 import type { Operators } from "./operators.ts";
 import { getOverview, listClauses } from "./overview.ts";
@@ -16,7 +16,7 @@ import { sameOrigin } from "./same-origin.ts";
 export function mountStaff(
   app: Hono,
   context: Context,
-  o: { readonly operators: Operators; readonly channels: Channels; readonly trustProxy: boolean },
+  o: { readonly operators: Operators; readonly outgoing: Outgoing; readonly trustProxy: boolean },
 ): void {
   const { operators } = o;
   const fromOwnPage = sameOrigin(context.consoleUrl);
@@ -42,7 +42,7 @@ export function mountStaff(
     await joinOperators(context, operators, body);
     return undefined;
   });
-  mount(app, "overview", operators.authenticate, () => getOverview(context, o.channels));
+  mount(app, "overview", operators.authenticate, () => getOverview(context, o.outgoing));
   mount(app, "clauses", operators.authenticate, async () => listClauses(context));
 }
 

@@ -46,7 +46,8 @@ function openApp(staff: Operators): Hono {
     report: (error) => test.reports.push(error),
     mountMore: (more) => {
       mountContact(more, test.context, { notices: bench.door.notices, channels, operators: staff });
-      mountStaff(more, test.context, { operators: staff, channels, trustProxy: false });
+      const outgoing = { channels, sender: "hello@index.example", inboundDomain: null, dkim: null };
+      mountStaff(more, test.context, { operators: staff, outgoing, trustProxy: false });
     },
   });
 }
@@ -233,7 +234,7 @@ describe("the console", () => {
         people: 1,
         messages: { sent: 1, refused: 1 },
         ledger: { fault: null },
-        mail: { kind: "mailbox", server: null },
+        mail: { kind: "mailbox", server: null, dns: null },
       },
     });
     const clauses = await ask("clauses", {}, headers);

@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { refusalProblem } from "../http/problem.ts";
 import { EMAIL, NAME } from "../people/contact-fields.ts";
 import { ABSENT, loadFacts, lockPerson } from "../people/person.ts";
+import { withinLimits } from "../people/within-limits.ts";
 import { noteAccess } from "../receipts/access-rows.ts";
 import { recordEvent } from "../receipts/record-event.ts";
 import type { ServiceTables } from "../tables.ts";
@@ -25,7 +26,8 @@ const MOST_LISTED = 200;
 
 /**
  * Submissions of a form, or those something was attached to by it, for who works on them: the fields, and of who sent them,
- * that the purpose opens to an operator. A person whose choices forbid it is left out. Each person is left evidence of being
+ * that the purpose opens to an operator; of whoever is held to earlier limits, what those open. A person whose choices forbid it is
+ * left out. Each person is left evidence of being
  * read, once a day for a form and a purpose; before the answer leaves.
  * @throws {ProblemError} `form-unknown`; `refused` where the purpose opens nothing of the form to an operator
  */
@@ -72,12 +74,10 @@ async function readCases(
   let permit: Permit | null = null;
   for (const { id, form, about, at, state } of of.theirs) {
     const ofThis = (records.get(id) ?? []).map(({ record }) => record);
-    const asked = askPermit(
-      context.gate,
-      factsAbout(context.bundle, facts, choices.get(id) ?? []),
-      { action: "use", by: ROLE, purpose, data },
-      person,
-    );
+    const known = factsAbout(context.bundle, facts, choices.get(id) ?? []);
+    const working = { action: "use", by: ROLE, purpose, data } as const;
+    const opened = { ...working, data: withinLimits(context.gate, known, working) };
+    const asked = askPermit(context.gate, known, opened, person);
     if ("refusal" in asked || ofThis.length === 0) continue;
     permit = asked.permit;
     const all = [...own, ...ofThis];

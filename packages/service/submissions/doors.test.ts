@@ -8,11 +8,12 @@ import { choose } from "../choices/choices.ts";
 import { checkForm, fieldOf } from "../collection/form-door.ts";
 import { fieldsOf } from "../collection/form-kinds.ts";
 import { openDispute } from "../disputes/disputes.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
 import { listCases } from "./cases.ts";
 import { countChoices, countResearch, withhold } from "./count.ts";
 import { listPublications } from "./publications.ts";
 import { attach } from "./site-acts.ts";
-import { createFormsBench, type FormsBench, NAME, problemOf } from "./submissions.testing.ts";
+import { createFormsBench, type FormsBench, NAME } from "./submissions.testing.ts";
 import { chooseForSubmission } from "./take-back.ts";
 
 let test: TestContext;

@@ -6,6 +6,7 @@ import { fieldsOf } from "../collection/form-kinds.ts";
 import type { Context } from "../context.ts";
 import { NAME } from "../people/contact-fields.ts";
 import { ABSENT, loadFactsOfMany } from "../people/person.ts";
+import { withinLimits } from "../people/within-limits.ts";
 import { factsAbout, listEachChoices } from "./each-choices.ts";
 import { gatherValues, openRecords } from "./open-records.ts";
 import { findPseudonyms } from "./pseudonym.ts";
@@ -115,8 +116,9 @@ function askToPublish(
   data: readonly string[],
 ): Permit | null {
   if (data.length === 0) return null;
-  const operation = { action: "publish", by: "portal", purpose, data } as const;
-  const asked = askPermit(context.gate, facts, operation, row.person);
+  const publishing = { action: "publish", by: "portal", purpose, data } as const;
+  const shown = { ...publishing, data: withinLimits(context.gate, facts, publishing) };
+  const asked = askPermit(context.gate, facts, shown, row.person);
   return "permit" in asked ? asked.permit : null;
 }
 

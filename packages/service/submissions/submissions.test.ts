@@ -7,20 +7,14 @@ import { erasePerson } from "../accounts/erase.ts";
 import { choose, listChoices } from "../choices/choices.ts";
 import { listQuestions } from "../choices/questions.ts";
 import { closeDispute, openDispute } from "../disputes/disputes.ts";
+import { problemOf } from "../http/problem-of.testing.ts";
 import { listHoldings } from "../people/holdings.ts";
 import { runRetention } from "../retention/retention-run.ts";
 import { countChoices } from "./count.ts";
 import { listOwnSubmissions } from "./describe.ts";
 import { listPublications } from "./publications.ts";
 import { attach, discloseSubmission, moveSubmission } from "./site-acts.ts";
-import {
-  ARTICLE,
-  createFormsBench,
-  type FormsBench,
-  NAME,
-  PASSWORD,
-  problemOf,
-} from "./submissions.testing.ts";
+import { ARTICLE, createFormsBench, type FormsBench, NAME, PASSWORD } from "./submissions.testing.ts";
 import { submit } from "./submit.ts";
 import { chooseForSubmission, withdrawSubmission } from "./take-back.ts";
 

@@ -5,7 +5,6 @@ import { register } from "../accounts/register.ts";
 import type { PersonSession } from "../accounts/sessions.ts";
 import type { Made } from "../choices/choices.ts";
 import type { Context } from "../context.ts";
-import { ProblemError } from "../http/problem.ts";
 import { listReceipts } from "../receipts/receipts.ts";
 import { submit } from "./submit.ts";
 
@@ -72,14 +71,4 @@ export function createFormsBench(test: Pick<TestContext, "context">): FormsBench
     },
   };
   return bench;
-}
-
-/** The problem an act ends in. */
-export async function problemOf(act: Promise<unknown>): Promise<ProblemError["details"]> {
-  const error = await act.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof ProblemError) return error.details;
-  throw new Error(`expected a problem, got ${String(error)}`);
 }

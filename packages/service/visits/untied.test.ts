@@ -1,25 +1,38 @@
 import { transact } from "@avow/postgres";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createIntake } from "./intake.ts";
 import { listRetentions } from "./retention.ts";
+import type { VisitLog } from "./visit-log.ts";
 import { batchOf, openVisitBench, type VisitBench } from "./visits.testing.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const NOON = "2026-11-22T12:00:00Z";
+const PARTITIONED = ["visit", "visit_batch", "visit_flush"];
 
 let test: VisitBench;
+let log: VisitLog;
+beforeAll(async () => {
+  test = await openVisitBench();
+});
+afterAll(() => test.drop());
+
+/** Every test begins at noon, with a log that knows nothing, in tables in which nothing is. */
 beforeEach(async () => {
-  test = await openVisitBench(NOON);
+  test.clock = Date.parse(NOON);
+  log = test.another();
+  for (const day of await daysThere())
+    for (const table of PARTITIONED) await test.rows(`drop table ${table}_${day}`);
+  for (const table of ["vault_day", "visit_hour", "visit_summed"]) await test.rows(`delete from ${table}`);
 });
 afterEach(async () => {
   expect(test.reports).toEqual([]);
-  await test.drop();
+  await log.stop();
 });
 
 /** The pseudonym a visit from here leaves now. */
-async function pseudonym(address = "203.0.113.7", log = test.log): Promise<string> {
-  const take = createIntake(test.context, { log, findRegion: () => null });
+async function pseudonym(address = "203.0.113.7", by = log): Promise<string> {
+  const take = createIntake(test.context, { log: by, findRegion: () => null });
   const page = `/${crypto.randomUUID()}`;
   await take(batchOf([test.visit({ page, address })]));
   const [row] = await test.rows<{ visitor: Buffer }>("select visitor from visit where page = $1", [page]);
@@ -56,18 +69,18 @@ describe("who came", () => {
 
   it("[2.1.5] of two processes that see the day first at once, one makes its salt", async () => {
     const logs = [test.another(), test.another(), test.another()];
-    const seen = await Promise.all(logs.map((log) => pseudonym("203.0.113.7", log)));
+    const seen = await Promise.all(logs.map((each) => pseudonym("203.0.113.7", each)));
     expect(new Set(seen).size).toBe(1);
-    await Promise.all(logs.map((log) => log.stop()));
+    await Promise.all(logs.map((each) => each.stop()));
   });
 
   it("[2.1.5] [law 7] cannot be told any more an hour after the day: its salt is destroyed, and made no more", async () => {
     await pseudonym();
     test.clock = Date.parse("2026-11-23T00:54:59Z");
-    await test.log.keep(test.context);
+    await log.keep(test.context);
     expect(await secretsOf("2026-11-22")).toEqual({ key: true, salt: true });
     test.clock = Date.parse("2026-11-23T00:55:00Z");
-    await test.log.keep(test.context);
+    await log.keep(test.context);
     expect(await secretsOf("2026-11-22")).toEqual({ key: true, salt: false });
     await expect(test.context.vault.openDay(test.context.db, "2026-11-22")).rejects.toMatchObject({
       code: "day-over",
@@ -108,15 +121,14 @@ describe("how long the log is kept", () => {
   it("[1.1] [2.1.5] a day is there for six months wherever it is counted, and then is dropped with its key", async () => {
     await pseudonym();
     test.clock = Date.parse("2027-05-23T23:59:00Z");
-    await test.log.keep(test.context);
+    await log.keep(test.context);
     expect(await daysThere()).toContain("20261122");
     expect((await secretsOf("2026-11-22"))?.key).toBe(true);
     test.clock = Date.parse("2027-05-24T00:00:00Z");
-    await test.log.keep(test.context);
+    await log.keep(test.context);
     expect(await daysThere()).not.toContain("20261122");
     expect(await secretsOf("2026-11-22")).toEqual({ key: false, salt: false });
-    for (const table of ["visit", "visit_batch", "visit_flush"])
-      expect(await test.rows(`select from ${table}`)).toEqual([]);
+    for (const table of PARTITIONED) expect(await test.rows(`select from ${table}`)).toEqual([]);
   });
 
   it("[1.1] [law 10] a policy that promises less is held to what the law demands", async () => {
@@ -127,11 +139,11 @@ describe("how long the log is kept", () => {
     const shorter = { ...visit, retention: { ...visit.retention, keep: "P1M" } } as const;
     const hasty = { ...test.context, bundle: { ...bundle, data: { ...bundle.data, visit: shorter } } };
     test.clock = Date.parse("2027-05-23T00:00:00Z");
-    await test.log.keep(hasty);
+    await log.keep(hasty);
     expect(await daysThere()).toContain("20261122");
     const unbound = { ...hasty, bundle: { ...hasty.bundle, law: { ...bundle.law, applied: [] } } };
     test.clock += MINUTE_MS;
-    await test.log.keep(unbound);
+    await log.keep(unbound);
     expect(await daysThere()).not.toContain("20261122");
   });
 
@@ -146,11 +158,11 @@ describe("how long the log is kept", () => {
 
   it("days are made ahead, and several processes keep them at once", async () => {
     const logs = Array.from({ length: 4 }, () => test.another());
-    await Promise.all(logs.map((log) => log.keep(test.context)));
+    await Promise.all(logs.map((each) => each.keep(test.context)));
     expect(await daysThere()).toEqual(["20261122", "20261123"]);
     test.clock += 300 * DAY_MS;
-    await Promise.all(logs.map((log) => log.keep(test.context)));
+    await Promise.all(logs.map((each) => each.keep(test.context)));
     expect(await daysThere()).toEqual(["20270918", "20270919"]);
-    await Promise.all(logs.map((log) => log.stop()));
+    await Promise.all(logs.map((each) => each.stop()));
   });
 });

@@ -31,7 +31,7 @@ export const zh: MeaningWords = {
     "not-objected": (to) => (to === null ? "未表示反对" : `未反对${to}`),
     "cookies-accepted": () => "已接受 Cookie",
     "not-held": () => "相关信息未因争议被保全",
-    "not-minor": () => "未知您未满18周岁",
+    "not-minor": () => "没有信息表明您未满18周岁",
     "similar-purchase": () => "所涉内容与您近期所购相近（如曾购买）",
     licensed: () => "委托方持有有效授权",
     "within-pace": (to) => `为${to ?? "此目的"}向您发送的消息尚未达到上限`,

@@ -12,12 +12,12 @@ const KEYS = makeVapidKeys(randomBytes(32).toString("base64url"));
 async function open() {
   const service = await startPushService(KEYS.publicKey);
   onTestFinished(() => service.close());
-  const forgotten: { person: string; until: Date }[] = [];
+  const forgotten: { person: string; until: Date; why: string }[] = [];
   const channel = createPushChannel({
     keys: KEYS,
     contact: "mailto:privacy@index.example",
     centreUrl: "https://index.example/privacy",
-    forget: async (person, until) => void forgotten.push({ person, until }),
+    forget: async (person, until, why) => void forgotten.push({ person, until, why }),
     agent: service.agent,
   });
   onTestFinished(() => channel.close());
@@ -58,9 +58,21 @@ describe("a push notification", () => {
       const { service, channel, parcel, forgotten } = await open();
       service.answer = status;
       expect(await channel.send(parcel)).toMatchObject({ kind: "not-accepted", permanent: true });
-      expect(forgotten).toEqual([{ person: parcel.person, until: parcel.at }]);
+      expect(forgotten).toEqual([{ person: parcel.person, until: parcel.at, why: "gone" }]);
     },
   );
+
+  it.each([
+    ["when it was to end", (at: Date) => at.getTime()],
+    ["and says no end", () => null],
+  ])("[2.2.4] [2.3.7] [law 1] over %s: nothing is sent, and the subscription goes", async (_, end) => {
+    const { service, channel, parcel, forgotten } = await open();
+    const address = JSON.stringify({ ...JSON.parse(service.subscription), expirationTime: end(parcel.at) });
+    const sent = await channel.send({ ...parcel, to: { ...parcel.to, address } });
+    expect(sent).toEqual({ kind: "not-accepted", permanent: true, why: "the subscription's life is over" });
+    expect(service.pushed).toEqual([]);
+    expect(forgotten).toEqual([{ person: parcel.person, until: parcel.at, why: "life-over" }]);
+  });
 
   it.each([
     [429, { kind: "not-accepted", permanent: false }],

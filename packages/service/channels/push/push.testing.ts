@@ -9,7 +9,8 @@ MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgzpmrCB9n/6ssAYY3
 YU7H1saQ4Zo2Y874DCabAKlnPD6hRANCAATfFLK3agbdqRbkDP3uxYoxPb9QzcZV
 qtxecqhWSrZVqSqri+4G1JCsU85cpMgEWSeWPJAzlpHb2UkJhOI6cOAj
 -----END PRIVATE KEY-----`;
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+/** What the stand-in is trusted by. */
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBnTCCAUSgAwIBAgIUGVt6cw7yyFSC90v9/2RtMDrhfRkwCgYIKoZIzj0EAwIw
 FzEVMBMGA1UEAwwMcHVzaC5leGFtcGxlMCAXDTI2MTEyMzAwNDYwNVoYDzIxMjYx
 MDMwMDA0NjA1WjAXMRUwEwYDVQQDDAxwdXNoLmV4YW1wbGUwWTATBgcqhkjOPQIB
@@ -21,6 +22,9 @@ KoZIzj0EAwIDRwAwRAIgWLtza+T2bRm2ao4Jrhjg+UkmhLxFUS3+1MADRueifcgC
 IE6puN/HBubzSRZ6/7/mYZ52Sz1ghg/x9J0Vj2mCSESb
 -----END CERTIFICATE-----`;
 
+/** When the subscription ends: after every test. */
+const LATER = Date.parse("2126-01-01T00:00:00Z");
+
 /** One message as the browser would have it. */
 export interface Pushed {
   readonly payload: unknown;
@@ -31,7 +35,7 @@ export interface Pushed {
 }
 
 export interface PushStandIn {
-  /** What a browser's `PushSubscription.toJSON()` gives, as text. */
+  /** What a browser's `PushSubscription.toJSON()` gives, as text, with an end. */
   readonly subscription: string;
   readonly pushed: readonly Pushed[];
   /** What it answers from now on; 201 at first. `hang-up` ends the connection instead. */
@@ -68,7 +72,7 @@ export async function startPushService(publicKey: string): Promise<PushStandIn> 
   const standIn = {
     subscription: JSON.stringify({
       endpoint: `https://push.example:${port}/send/1`,
-      expirationTime: null,
+      expirationTime: LATER,
       keys: { p256dh: browser.getPublicKey("base64url"), auth: auth.toString("base64url") },
     }),
     pushed,

@@ -3,7 +3,7 @@ import webPush from "web-push";
 import type { Handover, Parcel, SendingChannel } from "../parcel.ts";
 import { isUncertain, NEVER_CONNECTED } from "../post.ts";
 import { createPublicAgent } from "./public-agent.ts";
-import { parseSubscription, type Subscription } from "./subscription.ts";
+import { type EndOfSubscription, parseSubscription, type Subscription } from "./subscription.ts";
 
 /** The application server's key pair (RFC 8292), base64url: an uncompressed P-256 point and its scalar. */
 export interface VapidKeys {
@@ -18,10 +18,10 @@ export interface PushChannelOptions {
   /** Where the privacy centre is, without a slash at the end. */
   readonly centreUrl: string;
   /**
-   * Told that a subscription the person had at `until` is no more. The person's lock is held by whoever sends, so that it is waited
-   * for; what fails is the caller's to report.
+   * Told that a subscription the person had at `until` is no more, and why: the push service does not know it, or its life is over. The
+   * person's lock is held by whoever sends, so that it is waited for; what fails is the caller's to report.
    */
-  readonly forget: (person: string, until: Date) => Promise<void>;
+  readonly forget: (person: string, until: Date, why: EndOfSubscription) => Promise<void>;
   /** Connections; to the open network alone unless a test says otherwise. */
   readonly agent?: Agent;
 }
@@ -45,8 +45,8 @@ const OPEN = {
 export function createPushChannel(options: PushChannelOptions): SendingChannel {
   const agent = options.agent ?? createPublicAgent();
   const forgetting = new Set<Promise<void>>();
-  const forget = (parcel: Parcel): void => {
-    const done = options.forget(parcel.person, parcel.at).finally(() => forgetting.delete(done));
+  const forget = (parcel: Parcel, why: EndOfSubscription): void => {
+    const done = options.forget(parcel.person, parcel.at, why).finally(() => forgetting.delete(done));
     forgetting.add(done);
   };
   return {
@@ -58,9 +58,13 @@ export function createPushChannel(options: PushChannelOptions): SendingChannel {
       const subscription = parseSubscription(parcel.to.address);
       if (subscription === null)
         return { kind: "not-accepted", permanent: true, why: "the subscription cannot be used" };
+      if (isOver(subscription, parcel.at)) {
+        forget(parcel, "life-over");
+        return { kind: "not-accepted", permanent: true, why: "the subscription's life is over" };
+      }
       const answer = await handOver(parcel, subscription, { ...options, agent });
       if (answer === "gone") {
-        forget(parcel);
+        forget(parcel, "gone");
         return { kind: "not-accepted", permanent: true, why: "the subscription is no more" };
       }
       return answer;
@@ -70,6 +74,11 @@ export function createPushChannel(options: PushChannelOptions): SendingChannel {
       agent.destroy();
     },
   };
+}
+
+/** Whether a subscription has ended; one that does not say when it ends has. */
+function isOver({ expirationTime }: Subscription, at: Date): boolean {
+  return !(expirationTime !== null && at.getTime() < expirationTime);
 }
 
 async function handOver(

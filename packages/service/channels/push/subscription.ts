@@ -14,8 +14,13 @@ function key(bytes: number) {
 const Subscription = z.object({
   endpoint: z.string().max(2000),
   keys: z.object({ p256dh: key(65), auth: key(16) }),
+  /** When it ends, in milliseconds since 1970; `null` where the browser does not say. */
+  expirationTime: z.number().nullable().default(null),
 });
 export type Subscription = z.infer<typeof Subscription>;
+
+/** Why a subscription ended: the push service knows it no more, or its time is over. */
+export type EndOfSubscription = "gone" | "life-over";
 
 /**
  * Reads a subscription as the browser wrote it; `null` where it is none, or would have this service ask a machine of its own

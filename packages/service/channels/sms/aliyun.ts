@@ -20,8 +20,8 @@ const PERMANENT = new Set([
 
 /**
  * Alibaba Cloud's short messages within mainland China: `SendSms` of `dysmsapi`, signed ACS3-HMAC-SHA256. The sign and a template
- * with one variable, `text`, are approved there beforehand, each for notices or for advertising. `OutId` carries the receipt of the
- * consent (or the delivery's id), and comes back with every report. The interface knows no key of idempotency: `SignatureNonce` guards
+ * with one variable, `text`, are approved there beforehand, each for notices or for advertising. `OutId` carries what a report is known
+ * by, and after a dot the receipt of the consent; it comes back with every report. The interface knows no key of idempotency: `SignatureNonce` guards
  * one request alone, so an attempt nobody answered for is `unknown`.
  */
 export function createAliyunSms(account: SmsAccount, { now }: { readonly now: () => Date }): SmsProvider {
@@ -49,7 +49,7 @@ function queryOf(sms: Sms, { from, template }: SmsAccount): Readonly<Record<stri
     SignName: from,
     TemplateCode: template ?? "",
     TemplateParam: JSON.stringify({ text: sms.text }),
-    OutId: sms.consent?.receipt ?? sms.id,
+    OutId: [sms.reference, ...(sms.consent === null ? [] : [sms.consent.receipt])].join("."),
   };
 }
 

@@ -4,6 +4,8 @@ import type { Handover, Parcel } from "../parcel.ts";
 export interface Sms {
   /** The delivery's: the same for every attempt. */
   readonly id: string;
+  /** What a provider's report names this copy by (`report-reference.ts`). */
+  readonly reference: string;
   /** E.164, such as `+8613800000000`. */
   readonly number: string;
   /** What is read, with who sends it in front (`【sign】`) where a provider does not put it there itself. */
@@ -38,6 +40,6 @@ export interface SmsAccount {
   readonly template: string | null;
   /** Another address than the provider's own, as for a test; `null` for its own. */
   readonly endpoint: string | null;
-  /** Where a provider reports what became of a message; `null` where it cannot reach this service. */
+  /** Where Twilio reports what became of a message, before its reference; `null` where no report is awaited. */
   readonly reportUrl: string | null;
 }

@@ -1,12 +1,17 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { hashToken } from "../../accounts/sessions.ts";
 import { makeParcel } from "../make-parcel.testing.ts";
 import { post } from "../post.ts";
+import { makeReference } from "../report-reference.ts";
 import { createAliyunSms, signRequest } from "./aliyun.ts";
+import { parseAliyunReports } from "./aliyun-report.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { SmsProvider } from "./provider.ts";
-import { ACCOUNT, type SmsStandIn, startAliyun, startTwilio } from "./sms.testing.ts";
+import { readCode } from "./report.ts";
+import { ACCOUNT, aliyunPush, type SmsStandIn, startAliyun, startTwilio } from "./sms.testing.ts";
 import { createSmsChannel } from "./sms.ts";
 import { createTwilioSms } from "./twilio.ts";
+import { isSignedByTwilio, parseTwilioReport, signTwilio } from "./twilio-report.ts";
 
 const CONSENT = { receipt: "0b9a0f3e-3f3c-4f5f-9a55-2f1f0f7a9e11", at: new Date("2026-11-01T00:00:00Z") };
 
@@ -31,7 +36,7 @@ async function openAliyun(endpoint?: string): Promise<Opened> {
 async function openTwilio(endpoint?: string): Promise<Opened> {
   const standIn = await startTwilio();
   onTestFinished(() => standIn.close());
-  const reportUrl = "https://index.example/v1/reports/sms";
+  const reportUrl = "https://index.example/v1/reports/sms/twilio";
   const account = {
     ...ACCOUNT,
     from: "+15005550006",
@@ -43,7 +48,7 @@ async function openTwilio(endpoint?: string): Promise<Opened> {
 }
 
 function channelOver(provider: SmsProvider) {
-  return createSmsChannel({ provider, sign: "Index", law: "CN" });
+  return createSmsChannel({ provider, sign: "Index", law: "CN", reportedWithinMs: null });
 }
 
 describe.each([
@@ -58,7 +63,7 @@ describe.each([
     expect(standIn.taken[0]?.text).toContain("A copy of your data was taken. Change your password.");
   });
 
-  it("[2.4.9] that advertise say who sends them and how to refuse more, and carry the receipt of the consent", async () => {
+  it("[2.4.9] that advertise say who sends them and how to refuse more, and carry the receipt of the consent where there is room for it", async () => {
     const { standIn, provider } = await open();
     const advertising = makeParcel({
       language: "zh",
@@ -73,7 +78,8 @@ describe.each([
       `${name === "Twilio" ? "【Index】" : ""}广告：新文章：本周有新文章。 拒收请回复R`,
     );
     expect(taken?.from).toBe(name === "Twilio" ? "+15005550006" : "因得思");
-    expect(taken?.reference).toBe(CONSENT.receipt);
+    const reference = makeReference(advertising.replyToken);
+    expect(taken?.reference).toBe(name === "Twilio" ? reference : `${reference}.${CONSENT.receipt}`);
   });
 
   it("in English too", async () => {
@@ -181,7 +187,8 @@ describe("what a provider refuses", () => {
 });
 
 function smsTo(number: string) {
-  return { id: crypto.randomUUID(), number, text: "Hello", advertises: false, at: new Date(), consent: null };
+  const id = crypto.randomUUID();
+  return { id, reference: "r", number, text: "Hello", advertises: false, at: new Date(), consent: null };
 }
 
 describe("signatures ACS3-HMAC-SHA256", () => {
@@ -231,5 +238,72 @@ describe("a request", () => {
     const posted = await post({ url, headers: { authorization }, body: "To=%2B8613800000000&Body=Hi" }, 500);
     expect(posted).toEqual({ kind: "unanswered", why: "it did not answer (ETIMEDOUT)" });
     expect(standIn.taken).toHaveLength(1);
+  });
+});
+
+describe("reports", () => {
+  const form = (caller: string) =>
+    new URLSearchParams({
+      CallSid: "CA1234567890ABCDE",
+      Caller: caller,
+      Digits: "1234",
+      From: caller,
+      To: "+18005551212",
+    });
+  const url = "https://mycompany.com/myapp.php?foo=1&bar=2";
+
+  it("of Twilio's are signed as in the examples that Twilio publishes", () => {
+    expect(signTwilio({ url, form: form("+14158675309") }, "12345")).toBe("RSOYDt4T1cUTdK1PDd93/VVr8B8=");
+    expect(signTwilio({ url, form: form("+14158675310") }, "12345")).toBe("GvWf1cFY/Q7PnoempGyD5oXAezc=");
+  });
+
+  it("of Twilio's count with the port of the scheme and without one, and with no other address, form or token", () => {
+    const given = { url, form: form("+14158675309") };
+    const withPort = url.replace(".com", ".com:443");
+    for (const signed of [url, withPort])
+      for (const taken of [url, withPort]) {
+        const signature = signTwilio({ ...given, url: signed }, "12345");
+        expect(isSignedByTwilio({ ...given, url: taken }, signature, "12345")).toBe(true);
+        expect(isSignedByTwilio({ ...given, url: `${taken}3` }, signature, "12345")).toBe(false);
+        expect(isSignedByTwilio({ url: taken, form: form("+1") }, signature, "12345")).toBe(false);
+        expect(isSignedByTwilio({ ...given, url: taken }, signature, "12346")).toBe(false);
+      }
+    expect(isSignedByTwilio(given, "", "12345")).toBe(false);
+  });
+
+  it("of Twilio's tell only what is final", () => {
+    const reference = makeReference("token");
+    const read = (status: string) =>
+      parseTwilioReport(new URLSearchParams({ MessageStatus: status }), reference);
+    for (const status of ["accepted", "queued", "sending", "sent", "scheduled", "", "constructor"])
+      expect(read(status)).toBeNull();
+    expect(read("delivered")).toEqual({ of: hashToken("token"), outcome: { kind: "arrived" } });
+    expect(read("undelivered")?.outcome).toEqual({ kind: "failed", code: "none" });
+    expect(parseTwilioReport(new URLSearchParams({ MessageStatus: "delivered" }), "SM1")).toBeNull();
+  });
+
+  it("[law 6] keep a code, and never what could be a number", () => {
+    expect(["DELIVERED", "30003", "MOBILE_OFF", "UNDELIV:1"].map(readCode)).toEqual([
+      "DELIVERED",
+      "30003",
+      "MOBILE_OFF",
+      "UNDELIV:1",
+    ]);
+    for (const odd of ["13800000000", "+8613800000000", "a b", "", null, 7, "x".repeat(41)])
+      expect(readCode(odd)).toBe("none");
+  });
+
+  it("of Alibaba Cloud's are read one by one, whatever lies beside them", () => {
+    const reference = `${makeReference("token")}.${CONSENT.receipt}`;
+    const good = JSON.parse(
+      String(aliyunPush([{ reference, success: false, code: "MOBILE_OFF" }]).body),
+    ) as readonly unknown[];
+    expect(
+      parseAliyunReports(
+        JSON.stringify([null, 7, {}, { out_id: 1 }, { out_id: "67890", success: true }, ...good]),
+      ),
+    ).toEqual([{ of: hashToken("token"), outcome: { kind: "failed", code: "MOBILE_OFF" } }]);
+    for (const odd of ["", "{}", "null", "[", '"x"']) expect(parseAliyunReports(odd)).toBeNull();
+    expect(parseAliyunReports("[]")).toEqual([]);
   });
 });

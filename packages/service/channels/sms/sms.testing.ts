@@ -8,8 +8,10 @@ export interface TakenSms {
   readonly number: string;
   readonly text: string;
   readonly from: string;
-  /** `OutId`, or the reference in the callback's address. */
+  /** `OutId`, or the end of the callback's address. */
   readonly reference: string | null;
+  /** Where Twilio was asked to report. */
+  readonly callback?: string | null;
 }
 
 /** Makes a stand-in do otherwise than take the message. */
@@ -149,9 +151,60 @@ export function startTwilio(): Promise<SmsStandIn> {
         number,
         text: form.get("Body") ?? "",
         from: form.get("From") ?? form.get("MessagingServiceSid") ?? "",
-        reference: callback === null ? null : new URL(callback).searchParams.get("reference"),
+        callback,
+        reference: callback === null ? null : (new URL(callback).pathname.split("/").at(-1) ?? null),
       };
     },
     { status: 201, body: JSON.stringify({ sid: "SM1", status: "queued", error_code: null }) },
   );
+}
+
+/** What Alibaba Cloud pushes of messages it took: several at once, each with the number, at a time of its own. */
+export function aliyunPush(
+  reports: readonly { readonly reference: string | null; readonly success: boolean; readonly code: string }[],
+): RequestInit {
+  const body = reports.map(({ reference, success, code }, place) => ({
+    phone_number: "13800000000",
+    send_time: "2026-11-23 12:00:00",
+    report_time: "2026-11-23 12:00:03",
+    success,
+    err_code: code,
+    err_msg: success ? "用户接收成功" : "用户关机",
+    sms_size: "1",
+    biz_id: `900619746936498440^${place}`,
+    out_id: reference ?? "",
+  }));
+  return {
+    method: "POST",
+    headers: { "content-type": "application/json;charset=UTF-8" },
+    body: JSON.stringify(body),
+  };
+}
+
+/** A status callback of Twilio's, signed with code of its own. */
+export function twilioCallback(
+  callback: string,
+  { status, code, secret = ACCOUNT.secret }: { status: string; code?: string; secret?: string },
+): RequestInit {
+  const form: Record<string, string> = {
+    SmsSid: "SM1",
+    SmsStatus: status,
+    MessageStatus: status,
+    To: "+8613800000000",
+    MessageSid: "SM1",
+    AccountSid: ACCOUNT.key,
+    From: "+15005550006",
+    ApiVersion: "2010-04-01",
+    ...(code === undefined ? {} : { ErrorCode: code }),
+  };
+  let signed = callback;
+  for (const name of Object.keys(form).sort()) signed += name + form[name];
+  return {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
+      "x-twilio-signature": createHmac("sha1", secret).update(signed).digest("base64"),
+    },
+    body: new URLSearchParams(form).toString(),
+  };
 }

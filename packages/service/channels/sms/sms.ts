@@ -1,4 +1,5 @@
 import type { Parcel, SendingChannel } from "../parcel.ts";
+import { makeReference } from "../report-reference.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { Sms, SmsProvider } from "./provider.ts";
 
@@ -8,6 +9,8 @@ export interface SmsChannelOptions {
   readonly sign: string;
   /** The governing law's code, for numbers written without their country. */
   readonly law: string;
+  /** How long a report of each message is awaited before nobody counts on one; `null` where none is, and what was taken counts. */
+  readonly reportedWithinMs: number | null;
 }
 
 /** How whoever gets advertising says that they want no more of it. */
@@ -16,7 +19,12 @@ const REFUSAL = { en: "Reply STOP to end", zh: "拒收请回复R" } as const;
 const LONGEST = 1600;
 
 /** Text messages through a provider. A number that no telephone could have is refused for good before anybody is asked. */
-export function createSmsChannel({ provider, sign, law }: SmsChannelOptions): SendingChannel {
+export function createSmsChannel({
+  provider,
+  sign,
+  law,
+  reportedWithinMs,
+}: SmsChannelOptions): SendingChannel {
   return {
     kind: "sends",
     name: "sms",
@@ -30,7 +38,10 @@ export function createSmsChannel({ provider, sign, law }: SmsChannelOptions): Se
           permanent: true,
           why: "the number is none that a telephone could have",
         };
-      return provider.send(writeSms(parcel, { number, sign: provider.signs ? null : sign }));
+      const answer = await provider.send(writeSms(parcel, { number, sign: provider.signs ? null : sign }));
+      return answer.kind === "accepted" && reportedWithinMs !== null
+        ? { kind: "awaits-report", withinMs: reportedWithinMs }
+        : answer;
     },
     async close() {},
   };
@@ -41,13 +52,14 @@ export function writeSms(
   parcel: Parcel,
   { number, sign }: { readonly number: string; readonly sign: string | null },
 ): Sms {
-  const { id, at, subject, body, advertises, consent, language } = parcel;
+  const { id, at, subject, body, advertises, consent, language, replyToken } = parcel;
   const before = sign === null ? "" : `【${sign}】`;
   const colon = language === "zh" ? "：" : ": ";
   const end = advertises ? ` ${language === "zh" ? REFUSAL.zh : REFUSAL.en}` : "";
   const words = `${subject}${colon}${body.join(" ")}`.replaceAll(/\s+/g, " ");
   return {
     id,
+    reference: makeReference(replyToken),
     number,
     at,
     advertises,

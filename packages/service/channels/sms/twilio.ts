@@ -9,7 +9,7 @@ const PERMANENT = new Set(["21211", "21217", "21219", "21265", "21610", "21612",
 
 /**
  * Twilio's `Messages` resource, version 2010-04-01, with basic authentication. The resource knows no key of idempotency, so an attempt
- * nobody answered for is `unknown`. The receipt of the consent travels in the address of the status callback.
+ * nobody answered for is `unknown`. It has no member for the proof of a consent.
  */
 export function createTwilioSms(account: SmsAccount): SmsProvider {
   const endpoint = requireSafeEndpoint(account.endpoint ?? ENDPOINT);
@@ -26,11 +26,10 @@ export function createTwilioSms(account: SmsAccount): SmsProvider {
   };
 }
 
-function bodyOf({ number, text, consent, id }: Sms, { from, reportUrl }: SmsAccount): URLSearchParams {
+function bodyOf({ number, text, reference }: Sms, { from, reportUrl }: SmsAccount): URLSearchParams {
   const body = new URLSearchParams({ To: number, Body: text });
   body.set(from.startsWith("MG") ? "MessagingServiceSid" : "From", from);
-  if (reportUrl !== null)
-    body.set("StatusCallback", `${reportUrl}?${new URLSearchParams({ reference: consent?.receipt ?? id })}`);
+  if (reportUrl !== null) body.set("StatusCallback", `${reportUrl}/${reference}`);
   return body;
 }
 

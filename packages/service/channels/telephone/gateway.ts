@@ -14,6 +14,8 @@ export interface GatewayOptions {
   readonly now: () => Date;
 }
 
+/** A gateway has a day to reach somebody and say so. */
+const REPORTED_WITHIN_MS = 24 * 3_600_000;
 /** How old a signature may be. */
 const TOLERANCE_SECONDS = 300;
 
@@ -62,7 +64,7 @@ function readHandover(posted: Posted): Handover {
   if (posted.kind === "unsent") return { kind: "not-accepted", permanent: false, why: posted.why };
   if (posted.kind === "unanswered") return { kind: "unknown", why: posted.why };
   const { status } = posted;
-  if (status === 202) return { kind: "awaits-report" };
+  if (status === 202) return { kind: "awaits-report", withinMs: REPORTED_WITHIN_MS };
   const why = `the gateway answered ${status}`;
   if (isUncertain(status) || (status >= 200 && status < 300)) return { kind: "unknown", why };
   return { kind: "not-accepted", permanent: status === 422, why };
