@@ -13,7 +13,7 @@ import {
   startPushService,
 } from "../../packages/service/channels/push/push.testing.ts";
 import { makeVapidKeys } from "../../packages/service/channels/push/vapid-keys.ts";
-import { type RunningAvow, removeData, startAvow } from "../support/avow.ts";
+import { AHEAD_MS, type RunningAvow, removeData, startAvow } from "../support/avow.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { openTestDatabase } from "../support/database.ts";
 import { expectSoundPage, openReader } from "../support/portal-browser.ts";
@@ -73,13 +73,14 @@ async function oweNotice(): Promise<string> {
   const id = randomUUID();
   const text = { en: "A copy was taken.", zh: "数据副本被窃取。" };
   const { db } = database.store;
+  const at = new Date(Date.now() + AHEAD_MS);
   await sql`
     insert into notice (id, kind, purpose, channels, subject, body, rehearsal, state, created_by, created_at, begins_at)
     values (${id}, 'message', 'incident', array['push', 'email'], ${JSON.stringify(SUBJECT)}::jsonb,
-      ${JSON.stringify(text)}::jsonb, false, 'running', 'wei', now(), now())`.execute(db);
+      ${JSON.stringify(text)}::jsonb, false, 'running', 'wei', ${at}, ${at})`.execute(db);
   await sql`
     insert into delivery (person, id, notice, state, place, channel, attempts, due_at)
-    select person, gen_random_uuid(), ${id}, 'queued', 0, 'push', 0, now() from submission
+    select person, gen_random_uuid(), ${id}, 'queued', 0, 'push', 0, ${at} from submission
     where form = 'reach' and about = 'push' and state <> 'withdrawn'`.execute(db);
   return id;
 }

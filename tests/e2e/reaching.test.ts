@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wordsOf as centreWordsOf } from "../../apps/centre/words.ts";
 import { wordsOf } from "../../apps/console/words.ts";
-import { type RunningAvow, removeData, startAvow } from "../support/avow.ts";
+import { AHEAD_MS, type RunningAvow, removeData, startAvow } from "../support/avow.ts";
 import { languagesOf } from "../support/breadth.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { openTestDatabase } from "../support/database.ts";
@@ -71,13 +71,14 @@ async function oweNotice(): Promise<void> {
   const id = randomUUID();
   const text = { en: "A copy was taken.", zh: "数据副本被窃取。" };
   const { db } = database.store;
+  const at = new Date(Date.now() + AHEAD_MS);
   await sql`
     insert into notice (id, kind, purpose, channels, subject, body, rehearsal, state, created_by, created_at, begins_at)
     values (${id}, 'message', 'incident', array['letter', 'telephone'], ${JSON.stringify({ en: "An incident", zh: "安全事件" })}::jsonb,
-      ${JSON.stringify(text)}::jsonb, false, 'running', 'wei', now(), now())`.execute(db);
+      ${JSON.stringify(text)}::jsonb, false, 'running', 'wei', ${at}, ${at})`.execute(db);
   await sql`
     insert into delivery (person, id, notice, state, place, channel, attempts, due_at)
-    select person, gen_random_uuid(), ${id}, 'queued', 0, 'letter', 0, now() from account
+    select person, gen_random_uuid(), ${id}, 'queued', 0, 'letter', 0, ${at} from account
     where person not in (select person from delivery)`.execute(db);
 }
 
