@@ -110,6 +110,7 @@ export function spawnAvow(
     env: {
       PATH: process.env.PATH ?? "",
       HOME: process.env.HOME ?? "",
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       MOVE_CLOCK_MS: `${AHEAD_MS}`,
       ...environment,
     },

@@ -22,11 +22,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await unpackBrowser();
   const folder = await mkdtemp(join(tmpdir(), "avow-test-"));
   project.provide("folder", folder);
+  // Every process of the run finds there what another has compiled.
+  process.env.NODE_COMPILE_CACHE ??= join(folder, "compiled");
   const server = await openServer(join(folder, "postgres"));
   project.provide("postgresUrl", server.url);
   return async () => {
     await server.stop();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 5 });
   };
 }
 

@@ -44,7 +44,7 @@ const IN_FLIGHT = 6;
 /** How many of them are with the channel at once: after a kill, so many times its lanes may be in doubt. */
 const WITH_CHANNEL = 3;
 /** Messages of a batch for each of a channel's lanes: the more, the more share the cost of a transaction. */
-const PER_LANE = 8;
+const PER_LANE = 16;
 /** Most of a batch where a channel has no lanes. */
 const KEPT_AT_ONCE = 20;
 /** What was begun and not settled for so long, and whose person nobody holds, was begun by a process that died. */
