@@ -123,7 +123,11 @@ describe("a rehearsal", () => {
     const { elements, inLanguage, lack, own, approve, states } = zh.incident.notice;
     const remedy = notice.getByLabel(inLanguage(elements.remedy, zh.languages.zh));
     await remedy.fill("");
+    const saved = wang.waitForResponse(
+      (response) => response.url().endsWith("/notice") && response.request().method() === "PUT",
+    );
     await notice.getByRole("button", { name: zh.incident.save }).click();
+    expect((await saved).status()).toBe(200);
     await notice.getByText(lack(elements.remedy, zh.languages.zh)).waitFor();
     const path = `${avow.service}/console/api/incidents/${idOfIncident()}/notice/approval`;
     const forced = await li.request.post(path, { headers: asConsole(avow), data: { version: 1 } });

@@ -31,7 +31,8 @@ export function readSmsReporting({ outreach: { sms } }: Config, operatorSecret: 
  * @throws {Fault} `key-file-missing` before the first start
  */
 export async function findAliyunReportUrl(config: Config): Promise<string | null> {
-  if (config.outreach.sms?.provider !== "aliyun") return null;
+  const { sms } = config.outreach;
+  if (sms?.provider !== "aliyun" || sms.reportHours === null) return null;
   const reporting = readSmsReporting(config, await openOperatorSecret(dataPaths(config.dataDir)));
   return reporting?.provider === "aliyun"
     ? `${config.publicUrl}${routes.aliyunReport.path.replace(":token", reporting.token)}`
