@@ -11,21 +11,22 @@ import { benchRegister } from "./register.ts";
 import { benchStatistics } from "./statistics.ts";
 import { benchVisits } from "./visits.ts";
 
-/** Runs every bench and prints the table; `--write` puts it on top of `RESULTS.md`, with date, commit and machine. */
+/**
+ * Runs every bench and prints the table; `--write` puts it on top of `RESULTS.md`, with date, commit and machine. With `--whole` what is
+ * large is as large as it gets, which takes most of an hour: without, a tenth or less, and the table says how much.
+ */
+const isWhole = process.argv.includes("--whole");
 const decide = await benchDecide();
 const register = await benchRegister();
 const language = await benchLanguage();
 const visits = await benchVisits();
 const consent = await benchConsentWrite();
 const banner = await benchBanner();
-/** Of a look only some: a million people are for the record. */
-const notices = await benchNotices({ people: process.argv.includes("--write") ? 1_000_000 : 20_000 });
-/** Of a look only a tenth: ten million rows are for the record. */
+const notices = await benchNotices({ people: isWhole ? 1_000_000 : 20_000 });
 const statistics = await benchStatistics({
-  visits: process.argv.includes("--write") ? 10_000_000 : 1_000_000,
+  visits: isWhole ? 10_000_000 : 1_000_000,
 });
-/** Of a look only a tenth as well. */
-const scope = await benchIncidentScope({ people: process.argv.includes("--write") ? 1_000_000 : 100_000 });
+const scope = await benchIncidentScope({ people: isWhole ? 1_000_000 : 100_000 });
 
 const lines = [
   "### Decisions a second, the same question",
