@@ -58,6 +58,21 @@ const SHAPES = {
   refusal: "m8.5 8.5 7 7m0-7-7 7",
 } as const;
 
+/** A table's column headings, of which no two are the same. */
+export function TableHead({ headings }: { readonly headings: readonly string[] }) {
+  return (
+    <thead>
+      <tr>
+        {headings.map((heading) => (
+          <th key={heading} scope="col">
+            {heading}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
 /** A coloured box with an icon, a heading and what follows. */
 export function Notice(p: {
   readonly tone: keyof typeof SHAPES;

@@ -1,7 +1,15 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Avow, guard, mountObserved, recordVisits, type Visitor, type VisitSender } from "@avow/client";
+import {
+  type Avow,
+  guard,
+  mountObserved,
+  recordVisits,
+  SERVICE_PATHS,
+  type Visitor,
+  type VisitSender,
+} from "@avow/client";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import { csrf } from "hono/csrf";
@@ -79,16 +87,7 @@ export interface PortalOptions {
 const NOBODY: Visitor = { loggedIn: false, cookies: "not-asked" };
 
 /** What the service answers under the portal's own address. */
-const FORWARDED = [
-  "/privacy",
-  "/privacy/*",
-  "/.well-known/avow/*",
-  "/.well-known/gpc.json",
-  "/log/*",
-  "/v1/reports/*",
-  "/advertisers",
-  "/advertisers/*",
-];
+const FORWARDED = [...SERVICE_PATHS, "/advertisers", "/advertisers/*"];
 
 /** The Index portal: server-rendered, in two languages, whole without JavaScript and without cookies. */
 export function createPortal({

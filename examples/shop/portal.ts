@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Avow, guard, mountKit } from "@avow/client";
+import { type Avow, guard, mountKit, SERVICE_PATHS } from "@avow/client";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { type Context, Hono } from "hono";
 import { setCookie } from "hono/cookie";
@@ -23,20 +23,10 @@ export interface ShopOptions {
   readonly report: (what: string) => void;
 }
 
-/** What the service answers under the shop's own address. */
-const FORWARDED = [
-  "/privacy",
-  "/privacy/*",
-  "/.well-known/avow/*",
-  "/.well-known/gpc.json",
-  "/log/*",
-  "/v1/reports/*",
-];
-
 /** The shop: server-rendered, in two languages, whole without JavaScript; then nothing that needs consent loads. */
 export function createShop({ avow, kitScript, trustProxy, report }: ShopOptions): Hono {
   const app = new Hono();
-  for (const path of FORWARDED)
+  for (const path of SERVICE_PATHS)
     app.all(path, (http) =>
       avow.forward(http.req.raw).catch(() => {
         report("the service cannot be reached");

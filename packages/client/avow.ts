@@ -130,6 +130,16 @@ const HOP_BY_HOP = [
   "host",
 ];
 
+/** What the service answers under a site's own address, which the site hands to {@link Avow.forward}; `*` is everything below. */
+export const SERVICE_PATHS = [
+  "/privacy",
+  "/privacy/*",
+  "/.well-known/avow/*",
+  "/.well-known/gpc.json",
+  "/log/*",
+  "/v1/reports/*",
+] as const;
+
 async function forward(
   serviceUrl: string,
   fetching: CallerOptions["fetch"],

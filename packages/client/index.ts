@@ -6,6 +6,7 @@ export {
   type Me,
   type Publication,
   type Reach,
+  SERVICE_PATHS,
   type Submission,
 } from "./avow.ts";
 export { type ChoiceOptions, type ReadChoice, readChoice } from "./choice-cookie.ts";

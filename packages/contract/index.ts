@@ -7,7 +7,7 @@ export {
   REPORT_STAGES,
   type ScopeFilter,
   WRITTEN_ELEMENTS,
-} from "./incidents.ts";
+} from "./incident-shapes.ts";
 export { CAMPAIGN_STATES, LICENCE_STATES, OBJECTION_DOORS } from "./marketing.ts";
 export { NOTICE_STATES, UNTOLD_STATES } from "./notices.ts";
 export { isDeclared, maskName, type Observed } from "./observations.ts";

@@ -1,17 +1,14 @@
 import { pathOf, routes } from "@avow/contract";
-import { wordingOf } from "@avow/policy";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { marketingRoutes } from "../../packages/contract/marketing.ts";
-import { filledRegistration } from "../support/context.ts";
-import { answerOf, type OpenService, openService, SERVICE } from "./open-service.ts";
+import { answerOf, type Member, makeMember, type OpenService, openService, SERVICE } from "./open-service.ts";
 
-const PASSWORD = "correct horse battery";
 /** Noon in Shanghai: outside the quiet hours. */
 const NOON = new Date("2026-11-23T04:00:00Z");
 const SEEN = { timeout: 20_000, interval: 100 };
 
 let service: OpenService;
-const people: { email: string; token: string }[] = [];
+const people: Member[] = [];
 
 beforeAll(async () => {
   service = await openService({ now: () => NOON });
@@ -23,18 +20,7 @@ afterAll(async () => {
 });
 
 /** Somebody who agreed to hear of what third parties offer. */
-async function register() {
-  const email = `${crypto.randomUUID()}@marker.example`;
-  const values = filledRegistration(email);
-  answerOf(await service.ask("site", "register", { body: { form: "registration", values } }));
-  const body = { email, password: PASSWORD, cookies: "refused" } as const;
-  const { token } = answerOf(await service.ask("site", "logIn", { body }));
-  const ask = service.context.bundle.purposes["partner-marketing"]?.ask ?? {};
-  const path = { purpose: "partner-marketing" };
-  const choice = { choice: "agree", wording: wordingOf(ask) } as const;
-  answerOf(await service.ask({ person: token }, "choose", { path, body: choice }));
-  return { email, token };
-}
+const register = (): Promise<Member> => makeMember(service, { agreesTo: "partner-marketing" });
 
 async function grant() {
   const body = {
@@ -116,14 +102,12 @@ describe("a third party's campaign", () => {
 describe("a no", () => {
   it("[2.4.9] through the site's own door or to staff, and being under age, end what is queued", async () => {
     const [one, two, three] = [await register(), await register(), await register()];
-    const find = async (email: string) =>
-      answerOf(await service.ask("operator", "findPerson", { body: { email } })).person;
     const purpose = "partner-marketing";
     answerOf(
       await service.ask({ person: one.token }, "object", { path: { purpose }, body: { objection: true } }),
     );
     const heard = await service.ask("operator", "objectionHeard", {
-      path: { person: await find(two.email) },
+      path: { person: two.person },
       body: { purpose, how: "telephone" },
     });
     expect(answerOf(heard).receipt.index).toBeGreaterThanOrEqual(0);
@@ -140,7 +124,7 @@ describe("a no", () => {
         ]),
       );
     }, SEEN);
-    const staff = { path: { person: await find(three.email) }, body: { minor: false } };
+    const staff = { path: { person: three.person }, body: { minor: false } };
     expect(answerOf(await service.ask("operator", "markMinor", staff)).minor.minor).toBe(false);
   }, 60_000);
 });

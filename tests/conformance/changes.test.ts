@@ -5,21 +5,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { decideCommand } from "../../packages/cli/decide.ts";
 import { runCommand } from "../../packages/cli/run-command.testing.ts";
 import { VERIFY_EXITS, verifyCommand } from "../../packages/cli/verify.ts";
-import { filledRegistration } from "../support/context.ts";
-import { varyIndexPolicy } from "../support/index-policy.ts";
-import { answerOf, type OpenService, openService } from "./open-service.ts";
+import { varyIndexPolicy, WRITING } from "../support/index-policy.ts";
+import { answerOf, makeMember, makeSecondOperator, type OpenService, openService } from "./open-service.ts";
 
-/** What the new version permits that the Index policy does not: staff may write to who agreed to recommendations. */
-const WRITING = {
-  clause: "2.4.2",
-  action: "contact",
-  purpose: "recommendations",
-  data: ["contact.name", "contact.email", "account.language"],
-  by: ["operator"],
-  channel: ["email"],
-  when: [{ kind: "consent", purpose: "recommendations" }],
-};
-/** And the form for letters takes a telephone number. */
+/** The new version lets staff write to who agreed to recommendations; and its form for letters takes a telephone number. */
 const TELEPHONE = { field: "contact.telephone", required: false, purposes: ["correspondence"] };
 
 let service: OpenService;
@@ -31,7 +20,7 @@ let wu: Person;
 let term: string;
 beforeAll(async () => {
   service = await openService({ now: () => new Date(clock) });
-  second = await makeSecondOperator();
+  second = await makeSecondOperator(service);
   [lin, wu] = [await someone("en", "lin.yue@example.com"), await someone("zh", "wu.fan@example.com")];
 });
 afterAll(async () => {
@@ -46,33 +35,8 @@ interface Person {
   readonly email: string;
 }
 
-async function makeSecondOperator(): Promise<string> {
-  const { token } = answerOf(await service.ask("operator", "inviteOperator"));
-  const min = { name: "Min", email: "min@index.example", password: "another long password" };
-  answerOf(await service.ask("operator", "joinOperators", { body: { ...min, token } }));
-  const { cookie: _, ...headers } = service.headersOf("operator");
-  const response = await service.fetch("/console/auth/sign-in/email", {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ email: min.email, password: min.password }),
-  });
-  const cookies = response.headers.getSetCookie().map((line) => line.split(";")[0]);
-  return cookies.join("; ");
-}
-
 async function someone(language: "en" | "zh", email: string): Promise<Person> {
-  const values: Record<string, string> = { ...filledRegistration(email), "account.language": language };
-  answerOf(await service.ask("site", "register", { body: { form: "registration", values } }));
-  const body = { email, password: values["account.password"] ?? "", cookies: "refused" } as const;
-  const { token } = answerOf(await service.ask("site", "logIn", { body }));
-  const { person: id } = answerOf(await service.ask("operator", "findPerson", { body: { email } }));
-  const wording = wordingOf(service.context.bundle.purposes.recommendations?.ask ?? {});
-  answerOf(
-    await service.ask({ person: token }, "choose", {
-      path: { purpose: "recommendations" },
-      body: { choice: "agree", wording },
-    }),
-  );
+  const { person: id, token } = await makeMember(service, { agreesTo: "recommendations", email, language });
   return { id, token, language, email };
 }
 

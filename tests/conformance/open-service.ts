@@ -13,9 +13,11 @@ import {
   type RouteName,
 } from "@avow/contract";
 import { connectPayments, createPortal, createStandIn, NOTICES_PATH } from "@avow/example-index";
+import { wordingOf } from "@avow/policy";
 import type { Store } from "@avow/postgres";
 import { createService, readConfig, type Service } from "@avow/service";
 import { builtCentre } from "../support/built.ts";
+import { filledRegistration } from "../support/context.ts";
 import { openTestDatabase } from "../support/database.ts";
 import { loadIndexPolicy } from "../support/index-policy.ts";
 
@@ -175,6 +177,30 @@ async function makeOperator(
   if (!made.ok) throw new Error(`no operator could be made: ${made.status}`);
   const { email, password } = OPERATOR;
   return cookieOf(await post("/console/auth/sign-in/email", { email, password }));
+}
+
+/** Somebody with an account. */
+export interface Member {
+  readonly person: string;
+  readonly token: string;
+  readonly email: string;
+}
+
+/** Registers somebody, logs them in with cookies refused, and has them agree to a purpose. */
+export async function makeMember(
+  service: OpenService,
+  o: { readonly agreesTo: string; readonly email?: string; readonly language?: "en" | "zh" },
+): Promise<Member> {
+  const { agreesTo: purpose, email = `${crypto.randomUUID()}@marker.example`, language = "en" } = o;
+  const values: Record<string, string> = { ...filledRegistration(email), "account.language": language };
+  answerOf(await service.ask("site", "register", { body: { form: "registration", values } }));
+  const body = { email, password: values["account.password"] ?? "", cookies: "refused" } as const;
+  const { token } = answerOf(await service.ask("site", "logIn", { body }));
+  const wording = wordingOf(service.context.bundle.purposes[purpose]?.ask ?? {});
+  const choice = { path: { purpose }, body: { choice: "agree", wording } } as const;
+  answerOf(await service.ask({ person: token }, "choose", choice));
+  const { person } = answerOf(await service.ask("operator", "findPerson", { body: { email } }));
+  return { person, token, email };
 }
 
 /** Makes another operator, whom the first one invites, logs them in and returns the cookie. */

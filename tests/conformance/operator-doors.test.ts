@@ -1,13 +1,10 @@
 import { type AnswerOf, pathOf, type RouteName, routes } from "@avow/contract";
 import * as shapes from "@avow/contract/shapes";
-import { wordingOf } from "@avow/policy";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { filledRegistration } from "../support/context.ts";
-import { answerOf, type OpenService, openService, SERVICE } from "./open-service.ts";
+import { answerOf, type Member, makeMember, type OpenService, openService, SERVICE } from "./open-service.ts";
 
 /** Ten in the evening in Hangzhou: in the quiet hours, so that a campaign's messages wait. */
 const EVENING = new Date("2026-11-23T14:00:00Z");
-const PASSWORD = "correct horse battery";
 const SEEN = { timeout: 20_000, interval: 100 };
 const REASON = "The wrong list was chosen.";
 
@@ -15,30 +12,16 @@ const NAMES = Object.keys(routes) as RouteName[];
 const CHANGING = NAMES.filter((name) => routes[name].caller === "operator" && routes[name].method !== "GET");
 
 let service: OpenService;
-const people: { readonly person: string; readonly token: string }[] = [];
+const people: Member[] = [];
 beforeAll(async () => {
   service = await openService({ now: () => EVENING });
-  people.push(await newPerson(), await newPerson());
+  const agreesTo = "partner-marketing"; // what third parties offer
+  people.push(await makeMember(service, { agreesTo }), await makeMember(service, { agreesTo }));
 }, 60_000);
 afterAll(async () => {
   expect(service.reports).toEqual([]);
   await service.close();
 });
-
-/** Somebody who agreed to hear of what third parties offer. */
-async function newPerson() {
-  const email = `${crypto.randomUUID()}@marker.example`;
-  const values = filledRegistration(email);
-  answerOf(await service.ask("site", "register", { body: { form: "registration", values } }));
-  const body = { email, password: PASSWORD, cookies: "refused" } as const;
-  const { token } = answerOf(await service.ask("site", "logIn", { body }));
-  const ask = service.context.bundle.purposes["partner-marketing"]?.ask ?? {};
-  const choice = { choice: "agree", wording: wordingOf(ask) } as const;
-  const path = { purpose: "partner-marketing" };
-  answerOf(await service.ask({ person: token }, "choose", { path, body: choice }));
-  const { person } = answerOf(await service.ask("operator", "findPerson", { body: { email } }));
-  return { person, token };
-}
 
 /** A route of an operator's, as a page of the console asks for it, unless other headers are given; `:parts` are ids of nobody. */
 async function send(

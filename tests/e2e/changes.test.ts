@@ -12,7 +12,13 @@ import { makeUpload } from "../../packages/cli/build.ts";
 import { type Listening, listen } from "../../packages/cli/listen.ts";
 import { VERIFY_EXITS, verify } from "../../packages/cli/verify.ts";
 import { type MailServer, startMailServer } from "../../packages/service/channels/test-mail-server.ts";
-import { answerOf, type OpenService, openService, SERVICE } from "../conformance/open-service.ts";
+import {
+  answerOf,
+  makeSecondOperator,
+  type OpenService,
+  openService,
+  SERVICE,
+} from "../conformance/open-service.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { builtConsole } from "../support/built.ts";
 import { loadIndexPolicy } from "../support/index-policy.ts";
@@ -27,7 +33,6 @@ import { OWN_PAGE, PASSWORD, registerOnPortal } from "../support/portal-person.t
 let clock = Date.parse("2026-11-23T04:00:00Z");
 const SEEN = { timeout: 20_000, interval: 50 };
 const PORTAL = OWN_PAGE.origin;
-const MIN = { name: "Min", email: "min@index.example", password: "another long password" };
 
 let service: OpenService;
 let mail: MailServer;
@@ -62,7 +67,7 @@ beforeAll(async () => {
   );
   browser = await launchBrowser([`--host-resolver-rules=${rules.join(", ")}`]);
   wei = await openConsole("en", service.headersOf("operator").cookie ?? "");
-  min = await openConsole("zh", await makeSecondOperator());
+  min = await openConsole("zh", await makeSecondOperator(service));
   [lin, wu, zhao] = await Promise.all([
     openReader("en", { cookies: "accepted", javaScriptEnabled: true }),
     openReader("zh", { cookies: "refused", javaScriptEnabled: false }),
@@ -108,19 +113,6 @@ async function openConsole(language: "en" | "zh", cookie: string): Promise<Page>
   const [name = "", value = ""] = cookie.split("; ")[0]?.split("=") ?? [];
   await context.addCookies([{ name, value: decodeURIComponent(value), url: SERVICE }]);
   return newPage(context);
-}
-
-async function makeSecondOperator(): Promise<string> {
-  const { token } = answerOf(await service.ask("operator", "inviteOperator"));
-  answerOf(await service.ask("operator", "joinOperators", { body: { ...MIN, token } }));
-  const { cookie: _, ...headers } = service.headersOf("operator");
-  const { email, password } = MIN;
-  const response = await service.fetch("/console/auth/sign-in/email", {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ email, password }),
-  });
-  return response.headers.getSetCookie()[0]?.split(";")[0] ?? "";
 }
 
 /** Somebody with an account who agreed to recommendations, logged in on the portal through its own form. */

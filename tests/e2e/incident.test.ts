@@ -3,11 +3,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wordsOf } from "../../apps/console/words.ts";
-import {
-  type MailServer,
-  refusal,
-  startMailServer,
-} from "../../packages/service/channels/test-mail-server.ts";
+import type { MailServer } from "../../packages/service/channels/test-mail-server.ts";
 import { type RunningAvow, removeData, startAvow } from "../support/avow.ts";
 import { launchBrowser } from "../support/browser.ts";
 import {
@@ -19,6 +15,7 @@ import {
   runAvow,
   section,
   seeGroups,
+  startMailServerWithoutGone,
 } from "../support/incident-desk.ts";
 import { findAxeViolations, watchForeignRequests } from "../support/page-checks.ts";
 
@@ -41,12 +38,7 @@ const noted = { foreign: [], complaints: [] };
 const sessions: Record<string, string> = {};
 
 beforeAll(async () => {
-  mail = await startMailServer({
-    onMessage: ({ to }) => {
-      const [{ text = "" } = {}] = [to ?? []].flat();
-      if (text.includes("gone.")) throw refusal(550, "no such user");
-    },
-  });
+  mail = await startMailServerWithoutGone();
   [avow, browser] = await Promise.all([
     startAvow({ AVOW_SMTP_URL: mail.url, AVOW_LETTERS: "staff" }),
     launchBrowser(),

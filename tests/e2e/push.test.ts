@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,16 +12,16 @@ import {
   startPushService,
 } from "../../packages/service/channels/push/push.testing.ts";
 import { makeVapidKeys } from "../../packages/service/channels/push/vapid-keys.ts";
-import { AHEAD_MS, type RunningAvow, removeData, startAvow } from "../support/avow.ts";
+import { type RunningAvow, removeData, startAvow } from "../support/avow.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { openTestDatabase } from "../support/database.ts";
+import { OWED_SUBJECT, oweNotice } from "../support/owe-notice.ts";
 import { expectSoundPage, openReader } from "../support/portal-browser.ts";
 
 /**
  * Push notifications in a real browser: switched on in it, sent through a push service that stands in for its maker's, shown by the
  * real XX
  */
-const SUBJECT = { en: "An incident", zh: "安全事件" };
 
 let avow: RunningAvow;
 let browser: Browser;
@@ -69,20 +68,9 @@ async function newReader(language: "en" | "zh"): Promise<Page> {
 }
 
 /** Owes the subscribers, of whom there is one at a time, a notice of an incident: by push, and then by e-mail. Returns its id. */
-async function oweNotice(): Promise<string> {
-  const id = randomUUID();
-  const text = { en: "A copy was taken.", zh: "数据副本被窃取。" };
-  const { db } = database.store;
-  const at = new Date(Date.now() + AHEAD_MS);
-  await sql`
-    insert into notice (id, kind, purpose, channels, subject, body, rehearsal, state, created_by, created_at, begins_at)
-    values (${id}, 'message', 'incident', array['push', 'email'], ${JSON.stringify(SUBJECT)}::jsonb,
-      ${JSON.stringify(text)}::jsonb, false, 'running', 'wei', ${at}, ${at})`.execute(db);
-  await sql`
-    insert into delivery (person, id, notice, state, place, channel, attempts, due_at)
-    select person, gen_random_uuid(), ${id}, 'queued', 0, 'push', 0, ${at} from submission
-    where form = 'reach' and about = 'push' and state <> 'withdrawn'`.execute(db);
-  return id;
+function oweSubscriber(): Promise<string> {
+  const to = sql`select person from submission where form = 'reach' and about = 'push' and state <> 'withdrawn'`;
+  return oweNotice(database.store.db, { channels: ["push", "email"], to });
 }
 
 /** How the one delivery of a notice stands. */
@@ -95,7 +83,7 @@ async function standing(notice: string): Promise<string> {
 /** Sends the subscriber a notice while the push service says that their browser is gone, until it has taken the next channel. */
 async function tellOfGone(): Promise<void> {
   pushService.answer = 410;
-  const notice = await oweNotice();
+  const notice = await oweSubscriber();
   await expect.poll(() => standing(notice), PATIENCE).toBe("email sent");
   await expect.poll(countSubscribers, PATIENCE).toBe(0);
   pushService.answer = 201;
@@ -182,12 +170,12 @@ describe.each(["en", "zh"] as const)("push notifications of somebody who reads %
   }, 60_000);
 
   it("[2.3.7] a notice leaves encrypted for this browser, and its service worker shows it", async () => {
-    const notice = await oweNotice();
+    const notice = await oweSubscriber();
     const before = pushService.pushed.length;
     await expect.poll(() => standing(notice), PATIENCE).toBe("push sent");
     const pushed = pushService.pushed.slice(before);
     expect(pushed).toHaveLength(1);
-    expect(pushed[0]?.payload).toMatchObject({ title: SUBJECT[language], lang: language });
+    expect(pushed[0]?.payload).toMatchObject({ title: OWED_SUBJECT[language], lang: language });
     const listShown = await watchWorker(page);
     await deliver(page, pushed[0]?.payload);
     await expect.poll(listShown, PATIENCE).toEqual([pushed[0]?.payload]);

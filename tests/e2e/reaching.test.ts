@@ -6,11 +6,12 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wordsOf as centreWordsOf } from "../../apps/centre/words.ts";
 import { wordsOf } from "../../apps/console/words.ts";
-import { AHEAD_MS, type RunningAvow, removeData, startAvow } from "../support/avow.ts";
+import { type RunningAvow, removeData, startAvow } from "../support/avow.ts";
 import { languagesOf } from "../support/breadth.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { openTestDatabase } from "../support/database.ts";
 import { becomeOperator } from "../support/operator.ts";
+import { oweNotice } from "../support/owe-notice.ts";
 import { findAxeViolations } from "../support/page-checks.ts";
 
 /**
@@ -67,19 +68,9 @@ async function newPerson(language: "en" | "zh"): Promise<Page> {
 }
 
 /** Owes everybody who has not had one yet a notice of an incident, by letter and then by telephone. */
-async function oweNotice(): Promise<void> {
-  const id = randomUUID();
-  const text = { en: "A copy was taken.", zh: "数据副本被窃取。" };
-  const { db } = database.store;
-  const at = new Date(Date.now() + AHEAD_MS);
-  await sql`
-    insert into notice (id, kind, purpose, channels, subject, body, rehearsal, state, created_by, created_at, begins_at)
-    values (${id}, 'message', 'incident', array['letter', 'telephone'], ${JSON.stringify({ en: "An incident", zh: "安全事件" })}::jsonb,
-      ${JSON.stringify(text)}::jsonb, false, 'running', 'wei', ${at}, ${at})`.execute(db);
-  await sql`
-    insert into delivery (person, id, notice, state, place, channel, attempts, due_at)
-    select person, gen_random_uuid(), ${id}, 'queued', 0, 'letter', 0, ${at} from account
-    where person not in (select person from delivery)`.execute(db);
+function oweEverybody(): Promise<string> {
+  const to = sql`select person from account where person not in (select person from delivery)`;
+  return oweNotice(database.store.db, { channels: ["letter", "telephone"], to });
 }
 
 async function textOf(path: string): Promise<string> {
@@ -109,7 +100,7 @@ describe.each(languagesOf("zh"))("reaching a person who reads %s", (language) =>
   }, 60_000);
 
   it("[2.3.7] staff print the letter, and it is told only when it is in the post", async () => {
-    await oweNotice();
+    await oweEverybody();
     await staff.goto(`${avow.service}/console/letters?lang=${language}`);
     await staff.getByRole("heading", { name: words.letters.waiting(1) }).waitFor();
     await staff.getByRole("button", { name: words.letters.make }).click();

@@ -2,11 +2,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wordsOf } from "../../apps/console/words.ts";
-import {
-  type MailServer,
-  refusal,
-  startMailServer,
-} from "../../packages/service/channels/test-mail-server.ts";
+import type { MailServer } from "../../packages/service/channels/test-mail-server.ts";
 import { type RunningAvow, removeData, startAvow } from "../support/avow.ts";
 import { launchBrowser } from "../support/browser.ts";
 import {
@@ -18,6 +14,7 @@ import {
   runAvow,
   section,
   seeGroups,
+  startMailServerWithoutGone,
 } from "../support/incident-desk.ts";
 import { findAxeViolations } from "../support/page-checks.ts";
 
@@ -38,12 +35,7 @@ let li: Page;
 const noted = { foreign: [], complaints: [] };
 
 beforeAll(async () => {
-  mail = await startMailServer({
-    onMessage: ({ to }) => {
-      const [{ text = "" } = {}] = [to ?? []].flat();
-      if (text.includes("gone.")) throw refusal(550, "no such user");
-    },
-  });
+  mail = await startMailServerWithoutGone();
   [avow, browser] = await Promise.all([startAvow({ AVOW_SMTP_URL: mail.url }), launchBrowser()]);
   [[wang, li]] = await Promise.all([
     openTwoOperators(avow, browser, noted),

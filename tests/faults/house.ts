@@ -100,8 +100,9 @@ function makeName(): string {
   return `test_${randomBytes(8).toString("hex")}`;
 }
 
-async function openOver(store: Store, dataDir: string): Promise<OpenedContext> {
-  const opened = await createContext({
+/** What a house keeps, opened over a store that the caller closes. */
+export function openContextOver(store: Store, dataDir: string): Promise<OpenedContext> {
+  return createContext({
     readFolder: loadIndexPolicy,
     store,
     dataDir,
@@ -110,6 +111,10 @@ async function openOver(store: Store, dataDir: string): Promise<OpenedContext> {
     now: () => new Date(),
     report: () => {},
   });
+}
+
+async function openOver(store: Store, dataDir: string): Promise<OpenedContext> {
+  const opened = await openContextOver(store, dataDir);
   return {
     ...opened,
     async close() {

@@ -14,10 +14,9 @@ import { reading } from "../../apps/console/api.ts";
 import { showScreen } from "../../apps/console/show-screen.testing.ts";
 import { formatCount, wordsOf } from "../../apps/console/words.ts";
 import { messageKind } from "../../packages/service/contact/message-kind.ts";
-import { createContext } from "../../packages/service/create-context.ts";
 import { createNotices } from "../../packages/service/notices/notices.ts";
-import { loadIndexPolicy } from "../support/index-policy.ts";
 import { seedPeople } from "../support/seed-people.ts";
+import { openContextOver } from "./house.ts";
 import { makeRandom } from "./random.ts";
 import { type Duty, type Part, type Place, type Served, startPart } from "./sending.testing.ts";
 
@@ -108,15 +107,7 @@ function getPart<T>(parts: ReadonlyMap<string, T>, name: string): T {
 
 /** Writes a notice to everybody, which nothing sends yet. */
 async function writeNotice(store: Store, dataDir: string) {
-  const opened = await createContext({
-    readFolder: loadIndexPolicy,
-    store,
-    dataDir,
-    publicUrl: "http://localhost:4000",
-    consoleUrl: "http://localhost:4001",
-    now: () => new Date(),
-    report: () => {},
-  });
+  const opened = await openContextOver(store, dataDir);
   const people = await seedPeople(store, {
     vaultKey: dataPaths(dataDir).vaultKey,
     count: PEOPLE,

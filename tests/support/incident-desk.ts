@@ -3,6 +3,11 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
+import {
+  type MailServer,
+  refusal,
+  startMailServer,
+} from "../../packages/service/channels/test-mail-server.ts";
 import type { RunningAvow } from "./avow.ts";
 import { watchForeignRequests } from "./page-checks.ts";
 
@@ -15,6 +20,16 @@ const PASSWORD = "correct horse battery";
 interface Complaints {
   readonly foreign: string[];
   readonly complaints: string[];
+}
+
+/** A mail server that takes everything but mail to addresses that begin with `gone.`, of which it knows none. */
+export function startMailServerWithoutGone(): Promise<MailServer> {
+  return startMailServer({
+    onMessage: ({ to }) => {
+      const [{ text = "" } = {}] = [to ?? []].flat();
+      if (text.includes("gone.")) throw refusal(550, "no such user");
+    },
+  });
 }
 
 /** Makes the first operator, who invites the second; each has a browser of their own, logged in, on an empty page. */

@@ -26,6 +26,17 @@ export interface Variation {
   readonly permits?: readonly object[];
 }
 
+/** A permit that the Index policy does not have: staff may write to who agreed to recommendations. */
+export const WRITING = {
+  clause: "2.4.2",
+  action: "contact",
+  purpose: "recommendations",
+  data: ["contact.name", "contact.email", "account.language"],
+  by: ["operator"],
+  channel: ["email"],
+  when: [{ kind: "consent", purpose: "recommendations" }],
+};
+
 /** The Index policy with some of it changed: another version. */
 export async function varyIndexPolicy(vary: Variation): Promise<PolicySource> {
   const { model, words } = await loadIndexPolicy();

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { ask, reading, ServiceProblem } from "../api.ts";
 import { ConfirmButton } from "../confirm.tsx";
 import { CopyField } from "../copy-field.tsx";
-import { Answer, Notice, Page, Trouble } from "../elements.tsx";
+import { Answer, Notice, Page, TableHead, Trouble } from "../elements.tsx";
 import {
   atMost,
   ErrorCount,
@@ -220,13 +220,7 @@ function PlacementTable({ name, placements }: Advertiser) {
   return (
     <table className="records">
       <caption className="visually-hidden">{say.placements(name)}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{say.placement}</th>
-          <th scope="col">{say.section}</th>
-          <th scope="col">{say.target}</th>
-        </tr>
-      </thead>
+      <TableHead headings={[say.placement, say.section, say.target]} />
       <tbody>
         {placements.map((placement) => (
           <tr key={placement.id}>

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ActButton } from "../act-form.tsx";
 import { ask, reading } from "../api.ts";
 import { ConfirmButton } from "../confirm.tsx";
-import { Answer, Badge, ClauseChip, Page } from "../elements.tsx";
+import { Answer, Badge, ClauseChip, Page, TableHead } from "../elements.tsx";
 import { Link, useVisit } from "../visit.tsx";
 import { inLanguage, nameOfLanguage } from "../words.ts";
 import type { Campaign } from "./campaigns.tsx";
@@ -89,13 +89,7 @@ function Excluded({ excluded }: { readonly excluded: NonNullable<Campaign["previ
   return (
     <table className="records">
       <caption>{say.excluded}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{say.reason}</th>
-          <th scope="col">{say.clause}</th>
-          <th scope="col">{say.people}</th>
-        </tr>
-      </thead>
+      <TableHead headings={[say.reason, say.clause, say.people]} />
       <tbody>
         {excluded.map(({ clause, code, people }) => (
           <tr key={`${clause} ${code}`}>

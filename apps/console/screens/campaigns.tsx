@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ActForm, CheckGroup, textsOf, ticked, type Values } from "../act-form.tsx";
 import { ask, reading } from "../api.ts";
-import { Answer, Badge, Page, Time } from "../elements.tsx";
+import { Answer, Badge, Page, TableHead, Time } from "../elements.tsx";
 import { AreaField, atMost, type FieldErrors, type Rule, SelectField, TextField } from "../fields.tsx";
 import { type MarketingTerms, marketingTerms } from "../marketing-terms.ts";
 import { Link, useVisit } from "../visit.tsx";
@@ -45,13 +45,7 @@ function CampaignList({ rows }: { readonly rows: readonly Campaign[] }) {
       <h2 id="list">{say.list}</h2>
       <table className="records">
         <caption className="visually-hidden">{say.list}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say.subject}</th>
-            <th scope="col">{say.state}</th>
-            <th scope="col">{say.created}</th>
-          </tr>
-        </thead>
+        <TableHead headings={[say.subject, say.state, say.created]} />
         <tbody>
           {rows.map(({ id, subject, state, createdAt }) => (
             <tr key={id}>

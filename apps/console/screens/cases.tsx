@@ -2,7 +2,7 @@ import type { AnswerOf } from "@avow/contract";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { looking } from "../api.ts";
-import { Answer, ClauseChip, Page, PolicyText, Time } from "../elements.tsx";
+import { Answer, ClauseChip, Page, PolicyText, TableHead, Time } from "../elements.tsx";
 import { readForm, SelectField } from "../fields.tsx";
 import { type FormTerms, formTerms, type OpenedForm } from "../form-terms.ts";
 import { Link, useVisit } from "../visit.tsx";
@@ -107,15 +107,7 @@ function CaseTable(p: {
   return (
     <table className="records">
       <caption className="visually-hidden">{p.caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{at}</th>
-          <th scope="col">{state}</th>
-          <th scope="col">{about}</th>
-          <th scope="col">{given}</th>
-          <th scope="col">{person}</th>
-        </tr>
-      </thead>
+      <TableHead headings={[at, state, about, given, person]} />
       <tbody>
         {p.rows.map((row) => (
           <tr key={row.id}>

@@ -1,7 +1,7 @@
 import type { AnswerOf } from "@avow/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ask, reading } from "../api.ts";
-import { Answer, Page, Trouble } from "../elements.tsx";
+import { Answer, Page, TableHead, Trouble } from "../elements.tsx";
 import { Link, useVisit } from "../visit.tsx";
 import { formatInstant } from "../words.ts";
 
@@ -36,15 +36,7 @@ function ChangeTable({ rows }: { readonly rows: readonly Change[] }) {
     <section className="card stack">
       <table className="records">
         <caption className="visually-hidden">{caption}</caption>
-        <thead>
-          <tr>
-            {[version, from, concerned, asked, agreed, refused, silent, telling].map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead headings={[version, from, concerned, asked, agreed, refused, silent, telling]} />
         <tbody>
           {rows.map((row) => (
             <ChangeLine key={row.id} {...row} />

@@ -1,7 +1,7 @@
 import type { AnswerOf } from "@avow/contract";
 import { useQuery } from "@tanstack/react-query";
 import { reading } from "../api.ts";
-import { Answer, Notice, Page, Time } from "../elements.tsx";
+import { Answer, Notice, Page, TableHead, Time } from "../elements.tsx";
 import { useVisit } from "../visit.tsx";
 import { formatCount } from "../words.ts";
 
@@ -38,15 +38,7 @@ function Names({ rows }: { readonly rows: AnswerOf<"drift"> }) {
       </p>
       <table className="records">
         <caption className="visually-hidden">{words.drift.title}</caption>
-        <thead>
-          <tr>
-            {[name, kind, times, first, last].map((heading) => (
-              <th key={heading} scope="col">
-                {heading}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead headings={[name, kind, times, first, last]} />
         <tbody>
           {rows.map((row) => (
             <tr key={`${row.kind} ${row.name}`}>

@@ -1,7 +1,7 @@
 import type { AnswerOf } from "@avow/contract";
 import { ActForm } from "../act-form.tsx";
 import { ask } from "../api.ts";
-import { Badge, PolicyText } from "../elements.tsx";
+import { Badge, PolicyText, TableHead } from "../elements.tsx";
 import { AreaField, filled } from "../fields.tsx";
 import { useVisit } from "../visit.tsx";
 import { formatInstant, inLanguage, type Words } from "../words.ts";
@@ -67,14 +67,7 @@ export function Clocks({
       ) : (
         <table className="records">
           <caption className="visually-hidden">{words.incident.steps.clocks}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{say.duty}</th>
-              <th scope="col">{say.to}</th>
-              <th scope="col">{say.due}</th>
-              <th scope="col">{say.state}</th>
-            </tr>
-          </thead>
+          <TableHead headings={[say.duty, say.to, say.due, say.state]} />
           <tbody>
             {sorted.map((deadline) => (
               <ClockRow key={deadline.id} deadline={deadline} nowMs={nowMs} />

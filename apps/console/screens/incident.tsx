@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ActButton, refresh } from "../act-form.tsx";
 import { ask, reading } from "../api.ts";
 import { ConfirmButton } from "../confirm.tsx";
-import { Answer, Badge, Notice, Page, PolicyText, Time } from "../elements.tsx";
+import { Answer, Badge, Notice, Page, PolicyText, TableHead, Time } from "../elements.tsx";
 import { Link, useVisit } from "../visit.tsx";
 import { formatInstant } from "../words.ts";
 import { IncidentAnnouncements } from "./announcements.tsx";
@@ -216,14 +216,7 @@ function Log({ steps }: Pick<Incident, "steps">) {
       <h2 id="log">{words.incident.steps.log}</h2>
       <table className="records">
         <caption className="visually-hidden">{words.incident.steps.log}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say.step}</th>
-            <th scope="col">{say.at}</th>
-            <th scope="col">{say.by}</th>
-            <th scope="col">{say.index}</th>
-          </tr>
-        </thead>
+        <TableHead headings={[say.step, say.at, say.by, say.index]} />
         <tbody>
           {steps.map(({ kind, at, by, index }) => (
             <tr key={`${index} ${kind} ${at}`}>

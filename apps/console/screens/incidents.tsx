@@ -2,7 +2,7 @@ import type { AnswerOf } from "@avow/contract";
 import { useQuery } from "@tanstack/react-query";
 import { ActForm, instantOf } from "../act-form.tsx";
 import { ask, reading } from "../api.ts";
-import { Answer, Badge, Page, PolicyText, Time } from "../elements.tsx";
+import { Answer, Badge, Page, PolicyText, TableHead, Time } from "../elements.tsx";
 import { AreaField, filled, SelectField, TextField } from "../fields.tsx";
 import { Link, useVisit } from "../visit.tsx";
 import { formatCount, formatDay } from "../words.ts";
@@ -58,15 +58,7 @@ function IncidentTable(p: { readonly title: string; readonly rows: readonly Row[
       <h2>{p.title}</h2>
       <table className="records owed">
         <caption className="visually-hidden">{p.title}</caption>
-        <thead>
-          <tr>
-            {[say.incident, say.owed, say.level, say.untold, say.known].map((head) => (
-              <th scope="col" key={head}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead headings={[say.incident, say.owed, say.level, say.untold, say.known]} />
         <tbody>
           {p.rows.map((row) => (
             <IncidentRow key={row.id} row={row} nowMs={p.nowMs} />

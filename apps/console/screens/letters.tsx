@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ask, reading } from "../api.ts";
 import { ConfirmButton } from "../confirm.tsx";
-import { Answer, Notice, Page, Trouble } from "../elements.tsx";
+import { Answer, Notice, Page, TableHead, Trouble } from "../elements.tsx";
 import { ErrorCount, filled, findErrors, readForm, TextField, useFieldErrors } from "../fields.tsx";
 import { useVisit } from "../visit.tsx";
 import { formatInstant } from "../words.ts";
@@ -72,15 +72,7 @@ function Runs({ runs }: { readonly runs: readonly Run[] }) {
       <h2 id="runs">{words.letters.runs}</h2>
       <table className="records">
         <caption className="visually-hidden">{words.letters.runs}</caption>
-        <thead>
-          <tr>
-            {[made, count, file, done].map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead headings={[made, count, file, done]} />
         <tbody>
           {runs.map((run) => (
             <RunRow key={run.id} {...run} />

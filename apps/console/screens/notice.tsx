@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ActButton, ActForm } from "../act-form.tsx";
 import { ask, reading } from "../api.ts";
-import { Answer, Badge, ClauseChip, Page, PolicyText, Time } from "../elements.tsx";
+import { Answer, Badge, ClauseChip, Page, PolicyText, TableHead, Time } from "../elements.tsx";
 import { AreaField, filled, SelectField } from "../fields.tsx";
 import { Link, useVisit } from "../visit.tsx";
 import { formatCount, type Words } from "../words.ts";
@@ -214,13 +214,7 @@ function Progress({ progress, state }: Notice) {
       {counts.length === 0 ? null : (
         <table className="records">
           <caption className="visually-hidden">{said.byChannel}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{said.channel}</th>
-              <th scope="col">{said.state}</th>
-              <th scope="col">{said.people}</th>
-            </tr>
-          </thead>
+          <TableHead headings={[said.channel, said.state, said.people]} />
           <tbody>
             {counts.map(({ channel, reached, people }) => (
               <tr key={`${channel} ${reached}`}>

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ask, reading, session } from "../api.ts";
 import { ConfirmButton } from "../confirm.tsx";
 import { CopyField } from "../copy-field.tsx";
-import { Answer, Notice, Page, Time, Trouble } from "../elements.tsx";
+import { Answer, Notice, Page, TableHead, Time, Trouble } from "../elements.tsx";
 import { addressOf } from "../router.ts";
 import { useVisit } from "../visit.tsx";
 import { formatInstant } from "../words.ts";
@@ -37,14 +37,7 @@ function OperatorTable({ operators }: Pick<Listed, "operators">) {
     <div className="card">
       <table className="records">
         <caption className="visually-hidden">{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{name}</th>
-            <th scope="col">{email}</th>
-            <th scope="col">{since}</th>
-            <th scope="col">{invitedBy}</th>
-          </tr>
-        </thead>
+        <TableHead headings={[name, email, since, invitedBy]} />
         <tbody>
           {operators.map((operator) => (
             <tr key={operator.id}>

@@ -1,7 +1,7 @@
 import type { AnswerOf } from "@avow/contract";
 import { useQuery } from "@tanstack/react-query";
 import { reading } from "../api.ts";
-import { Answer, ClauseChip, Page, PolicyText } from "../elements.tsx";
+import { Answer, ClauseChip, Page, PolicyText, TableHead } from "../elements.tsx";
 import { type FormTerms, formTerms, type OpenedForm } from "../form-terms.ts";
 import { useVisit } from "../visit.tsx";
 import { asHeading, formatCount, inLanguage } from "../words.ts";
@@ -75,12 +75,7 @@ function Figures(p: {
   return (
     <table className="records">
       <caption>{field === undefined ? p.path : <PolicyText text={field.title} />}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{answer}</th>
-          <th scope="col">{people}</th>
-        </tr>
-      </thead>
+      <TableHead headings={[answer, people]} />
       <tbody>
         {Object.entries(p.counts).map(([value, count]) => {
           const choices = field?.choices ?? {};

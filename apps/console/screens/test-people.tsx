@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ActButton, refresh } from "../act-form.tsx";
 import { ask, reading } from "../api.ts";
 import { ConfirmButton } from "../confirm.tsx";
-import { Answer, Time } from "../elements.tsx";
+import { Answer, TableHead, Time } from "../elements.tsx";
 import { Link, useVisit } from "../visit.tsx";
 import { formatInstant } from "../words.ts";
 
@@ -60,15 +60,7 @@ function MarkTable({ people }: Pick<Page, "people">) {
   return (
     <table className="records">
       <caption className="visually-hidden">{say.title}</caption>
-      <thead>
-        <tr>
-          {[say.person, say.by, say.since, say.entry, say.act].map((head) => (
-            <th scope="col" key={head}>
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead headings={[say.person, say.by, say.since, say.entry, say.act]} />
       <tbody>
         {people.map((mark) => (
           <MarkRow key={mark.person} {...mark} />

@@ -1,7 +1,7 @@
 import type { AnswerOf } from "@avow/contract";
 import { useQuery } from "@tanstack/react-query";
 import { reading } from "../api.ts";
-import { Answer, Page, Time } from "../elements.tsx";
+import { Answer, Page, TableHead, Time } from "../elements.tsx";
 import { Link, useVisit } from "../visit.tsx";
 
 type ThreadRow = AnswerOf<"threads">[number];
@@ -27,15 +27,7 @@ function ThreadTable({ rows }: { readonly rows: readonly ThreadRow[] }) {
     <section className="card stack">
       <table className="records">
         <caption className="visually-hidden">{say.title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say.latest}</th>
-            <th scope="col">{say.letters}</th>
-            <th scope="col">{say.waiting}</th>
-            <th scope="col">{say.requests}</th>
-            <th scope="col">{say.person}</th>
-          </tr>
-        </thead>
+        <TableHead headings={[say.latest, say.letters, say.waiting, say.requests, say.person]} />
         <tbody>
           {rows.map(({ person, latestAt, letters, waiting, requests }) => (
             <tr key={person}>

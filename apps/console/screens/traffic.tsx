@@ -2,7 +2,7 @@ import type { AnswerOf } from "@avow/contract";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
 import { reading } from "../api.ts";
-import { Answer, Notice, Page } from "../elements.tsx";
+import { Answer, Notice, Page, TableHead } from "../elements.tsx";
 import { useVisit } from "../visit.tsx";
 import type { Ranking } from "../words/traffic-en.ts";
 import { formatCount, formatInstant, TAGS } from "../words.ts";
@@ -215,15 +215,7 @@ function Table(p: {
   return (
     <table className="records">
       <caption className="visually-hidden">{p.caption}</caption>
-      <thead>
-        <tr>
-          {p.headings.map((heading) => (
-            <th key={heading} scope="col">
-              {heading}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead headings={p.headings} />
       <tbody>
         {p.rows.map(([name, ...cells], row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the rows of one answer never change places

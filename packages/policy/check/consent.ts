@@ -83,11 +83,11 @@ function findUnasked({ model, report }: Subject): readonly Diagnostic[] {
   });
 }
 
-/** Who has bought, what and when, is not among the facts the gate is given. */
+/** No condition is met by those alone who have bought something similar: `similar-purchase` lets everybody pass who never bought. */
 function findUnbuilt({ model, report }: Subject): readonly Diagnostic[] {
   return model.permits.flatMap(({ action, purpose }, index) => {
     if (basisOf(model.purposes, purpose) !== "existing-customer") return [];
-    const message = `${action} for \`${purpose}\` stands on \`existing-customer\`; what it would permit is refused until purchases are known to the gate`;
+    const message = `${action} for \`${purpose}\` stands on \`existing-customer\`; what it would permit is refused until a rule can ask whether something similar was bought`;
     const help = "ask for consent, or take the permit out until then";
     return [report({ code: "basis-not-built", path: ["permits", index, "purpose"], message, help })];
   });

@@ -490,12 +490,14 @@ describe("what the law demands", () => {
     expect(codes.filter((code) => /^law-(?:notice|language)/.test(code))).toEqual([]);
   });
 
-  it("[P147] what stands on a purchase is refused until purchases are known, under every law", () => {
+  it("[P147] what stands on a purchase is refused until a rule can ask for a similar one, under every law", () => {
     for (const law of Object.keys(RULE_SETS))
       expect(diagnose(allOf(under(law), marketingOn("existing-customer")), "basis-not-built")).toMatchObject([
         {
           severity: "error",
-          message: expect.stringContaining("refused until purchases are known to the gate"),
+          message: expect.stringContaining(
+            "refused until a rule can ask whether something similar was bought",
+          ),
         },
       ]);
     expect(diagnose(same, "basis-not-built")).toEqual([]);

@@ -2,7 +2,7 @@ import { wordingOf } from "@avow/policy";
 import { transact } from "@avow/postgres";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { filledRegistration, openTestContext, type TestContext } from "../../../tests/support/context.ts";
-import { varyIndexPolicy } from "../../../tests/support/index-policy.ts";
+import { varyIndexPolicy, WRITING } from "../../../tests/support/index-policy.ts";
 import { findByCredentials } from "../accounts/log-in.ts";
 import { register } from "../accounts/register.ts";
 import { createChangeKind } from "../changes/change-kind.ts";
@@ -20,16 +20,6 @@ import { operator, testSubjects, written } from "./announcements.testing.ts";
 import { approveAnnouncement, draftAnnouncement, openDesk } from "./announcements.ts";
 import { createChangeSubject } from "./change-subject.ts";
 import { getPublished } from "./published.ts";
-
-const WRITING = {
-  clause: "2.4.2",
-  action: "contact",
-  purpose: "recommendations",
-  data: ["contact.name", "contact.email", "account.language"],
-  by: ["operator"],
-  channel: ["email"],
-  when: [{ kind: "consent", purpose: "recommendations" }],
-};
 
 let test: TestContext;
 let jobs: Jobs;

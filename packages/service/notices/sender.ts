@@ -1,24 +1,16 @@
 import { CHANNELS, type ChannelName, endOfQuiet } from "@avow/policy";
-import { transact } from "@avow/postgres";
 import { createLanes, type Lanes } from "../channels/lanes.ts";
 import type { Channels } from "../channels/parcel.ts";
 import type { Context } from "../context.ts";
-import { lockFreePeople } from "../people/person.ts";
 import type { Governing } from "../policy-versions/governing.ts";
 import { startBeat } from "../start-beat.ts";
 import type { ServiceTables } from "../tables.ts";
-import {
-  claimDue,
-  findNotice,
-  listDueNotices,
-  lockDeliveries,
-  type StoredDelivery,
-  shareNotice,
-} from "./claim.ts";
+import { claimDue, findNotice, listDueNotices, type StoredDelivery } from "./claim.ts";
 import { finishNotices } from "./finish.ts";
 import { findChannel, handOverBatch, type Kinds } from "./hand-over.ts";
 import { findHandoverNotes, forgetHandovers, type HandoverNote } from "./handover-notes.ts";
-import { settleDeliveries, type Verdict } from "./settle-deliveries.ts";
+import type { Verdict } from "./settle-deliveries.ts";
+import { settleOverdue } from "./settle-overdue.ts";
 import { giveUpReports } from "./silence.ts";
 import { withdrawCancelled } from "./withdraw.ts";
 
@@ -142,30 +134,15 @@ async function recoverBegun(context: Context, o: Sending, channel: ChannelName):
     .orderBy("begun_at")
     .limit(RECOVERED_AT_ONCE)
     .execute();
-  for (const [id, begun] of Map.groupBy(cutOff, (row) => row.notice))
-    await transact(context.db, async (tx) => {
-      const notice = await shareNotice(tx, id);
-      const kind = notice === null ? undefined : o.kinds.get(notice.kind);
-      if (notice === null || kind === undefined) return;
-      const free = new Set(
-        await lockFreePeople(
-          tx,
-          begun.map(({ person }) => person),
-        ),
-      );
-      const deliveries = await lockDeliveries(
-        tx,
-        begun.filter(({ person }) => free.has(person)),
-      );
-      const cut = deliveries.filter(
-        ({ state, begun_at }) => state === "sending" && begun_at !== null && begun_at < before,
-      );
-      const ids = cut.map((delivery) => delivery.id);
+  await settleOverdue(context, o.kinds, cutOff, {
+    isOverdue: ({ state, begun_at }) => state === "sending" && begun_at !== null && begun_at < before,
+    async judge(tx, { overdue }) {
+      const ids = overdue.map(({ id }) => id);
       const notes = await findHandoverNotes(tx, ids);
-      const settled = cut.map((delivery) => ({ delivery, verdict: verdictBy(notes, delivery) }));
-      await settleDeliveries(context, tx, { notice, kind, settled });
       await forgetHandovers(tx, ids);
-    });
+      return (delivery) => verdictBy(notes, delivery);
+    },
+  });
 }
 
 /** What was not noted was not begun to be handed over, as is all that a channel keeps: it is begun again. */

@@ -1,12 +1,11 @@
 import type { ChannelName } from "@avow/policy";
-import { type Database, transact } from "@avow/postgres";
+import type { Database } from "@avow/postgres";
 import type { Context } from "../context.ts";
-import { lockFreePeople } from "../people/person.ts";
 import type { ServiceTables } from "../tables.ts";
-import { lockDeliveries, shareNotice } from "./claim.ts";
 import type { Kinds } from "./hand-over.ts";
 import type { NoticeKind } from "./notice.ts";
-import { settleDeliveries, type Verdict } from "./settle-deliveries.ts";
+import type { Verdict } from "./settle-deliveries.ts";
+import { settleOverdue } from "./settle-overdue.ts";
 
 const AT_ONCE = 200;
 const SILENT = "no report came of whether it arrived";
@@ -19,22 +18,13 @@ const SILENT = "no report came of whether it arrived";
 export async function giveUpReports(context: Context, kinds: Kinds, channel: ChannelName): Promise<void> {
   const at = context.now();
   const overdue = await listOverdue(context.db, channel, at);
-  for (const [id, silent] of Map.groupBy(overdue, (row) => row.notice))
-    await transact(context.db, async (tx) => {
-      const notice = await shareNotice(tx, id);
-      const kind = notice === null ? undefined : kinds.get(notice.kind);
-      if (notice === null || kind === undefined) return;
-      const people = silent.map(({ person }) => person);
-      const free = new Set(await lockFreePeople(tx, people));
-      const deliveries = await lockDeliveries(
-        tx,
-        silent.filter(({ person }) => free.has(person)),
-      );
-      const settled = deliveries
-        .filter(({ state, due_at }) => state === "awaits-report" && due_at <= at)
-        .map((delivery) => ({ delivery, verdict: verdictOf(kind) }));
-      await settleDeliveries(context, tx, { notice, kind, settled });
-    });
+  await settleOverdue(context, kinds, overdue, {
+    isOverdue: ({ state, due_at }) => state === "awaits-report" && due_at <= at,
+    async judge(_tx, { kind }) {
+      const verdict = verdictOf(kind);
+      return () => verdict;
+    },
+  });
 }
 
 async function listOverdue(db: Database, channel: ChannelName, at: Date) {

@@ -71,8 +71,9 @@ function reportTypeOf({ headers }: Pick<ParsedMail, "headers">): string | null {
   return typeof named === "string" ? named.toLowerCase() : null;
 }
 
+/** A part whose `Content-Type` stands there and says nothing is given one of `false`, whatever its declaration says. */
 function partOf({ attachments }: Pick<ParsedMail, "attachments">, types: ReadonlySet<string>) {
-  return attachments.find(({ contentType }) => types.has(contentType.toLowerCase()))?.content;
+  return attachments.find(({ contentType }) => types.has(String(contentType).toLowerCase()))?.content;
 }
 
 const RELAYED = new Set(["delivered", "relayed", "expanded"]);

@@ -39,6 +39,16 @@ describe("a report", () => {
     expect(await read(alias)).toEqual({ kind: "delivered", of: both });
   });
 
+  it("is read by what is left of it where the returned part has an empty type", async () => {
+    const untyped = SAMPLES.postfix.replace("Content-Type: message/rfc822", "Content-Type:");
+    expect(untyped).not.toBe(SAMPLES.postfix);
+    expect(await read(untyped)).toEqual({
+      kind: "failed",
+      of: { id: null, replyToken: TOKEN },
+      status: "5.1.1",
+    });
+  });
+
   it.each([
     [
       "names another host's message",
