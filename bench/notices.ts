@@ -11,8 +11,8 @@ import { seedPeople } from "../tests/support/seed-people.ts";
 import { type MailSink, startMailSink } from "./mail-sink.ts";
 import { fail, openHouse } from "./open-house.ts";
 
-const A_ROUND = 4000;
-const ROUNDS = 5;
+const A_ROUND = 2000;
+const ROUNDS = 15;
 const CONNECTIONS = 8;
 const A_PAGE = 5000;
 const FROM = { name: "因得思信息技术（杭州）有限公司", address: "hello@index.example" };

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform } from "node:os";
+import { runScript } from "../tests/support/script.ts";
 import { benchBanner } from "./banner.ts";
 import { benchConsentWrite } from "./consent-write.ts";
 import { benchDecide } from "./decide.ts";
@@ -16,17 +17,35 @@ import { benchVisits } from "./visits.ts";
  * large is as large as it gets, which takes most of an hour: without, a tenth or less, and the table says how much.
  */
 const isWhole = process.argv.includes("--whole");
-const decide = await benchDecide();
-const register = await benchRegister();
-const language = await benchLanguage();
-const visits = await benchVisits();
-const consent = await benchConsentWrite();
-const banner = await benchBanner();
-const notices = await benchNotices({ people: isWhole ? 1_000_000 : 20_000 });
-const statistics = await benchStatistics({
+const decide = await runAlone("decide.ts", benchDecide);
+const register = await runAlone("register.ts", benchRegister);
+const language = await runAlone("language.ts", benchLanguage);
+const visits = await runAlone("visits.ts", benchVisits);
+const consent = await runAlone("consent-write.ts", benchConsentWrite);
+const banner = await runAlone("banner.ts", benchBanner);
+const notices = await runAlone("notices.ts", benchNotices, { people: isWhole ? 1_000_000 : 20_000 });
+const statistics = await runAlone("statistics.ts", benchStatistics, {
   visits: isWhole ? 10_000_000 : 1_000_000,
 });
-const scope = await benchIncidentScope({ people: isWhole ? 1_000_000 : 100_000 });
+const scope = await runAlone("incident-scope.ts", benchIncidentScope, {
+  people: isWhole ? 1_000_000 : 100_000,
+});
+
+/** What a bench answers in a process of its own: nothing that another has left in memory weighs on it, or on its baseline. */
+async function runAlone<Given extends readonly unknown[], Answer>(
+  file: string,
+  bench: (...given: Given) => Promise<Answer>,
+  ...given: Given
+): Promise<Answer> {
+  const script = runScript(
+    `import { ${bench.name} } from "./${file}";
+     process.stdout.write(JSON.stringify(await ${bench.name}(...${JSON.stringify(given)})) + "\\n");`,
+    { cwd: import.meta.dirname },
+  );
+  const answer: Answer = JSON.parse(await script.nextLine());
+  await script.kill();
+  return answer;
+}
 
 const lines = [
   "### Decisions a second, the same question",

@@ -7,7 +7,12 @@ import { correspondenceMigration } from "./correspondence/tables.ts";
 import { devicesMigration } from "./devices/tables.ts";
 import { alarmsMigration, incidentsMigration } from "./incidents/tables.ts";
 import { marketingMigration } from "./marketing/tables.ts";
-import { copiesMigration, noticeActsMigration, noticesMigration } from "./notices/tables.ts";
+import {
+  copiesMigration,
+  handoverWavesMigration,
+  noticeActsMigration,
+  noticesMigration,
+} from "./notices/tables.ts";
 import { statisticsMigration } from "./statistics/tables.ts";
 import { submissionsMigration } from "./submissions/tables.ts";
 import { visitsMigration } from "./visits/tables.ts";
@@ -214,5 +219,6 @@ export const serviceMigrations: MigrationSet = {
     "0020-notice-acts": noticeActsMigration,
     "0021-copies": copiesMigration,
     "0022-incident-alarms": alarmsMigration,
+    "0023-handover-waves": handoverWavesMigration,
   },
 };

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { Fault, type Tx, transact } from "@avow/postgres";
 import { sql } from "kysely";
@@ -11,7 +12,7 @@ import {
   type StoredNotice,
   shareNotice,
 } from "./claim.ts";
-import { forgetHandovers, noteHandovers } from "./handover-notes.ts";
+import { forgetBatch, noteWave } from "./handover-notes.ts";
 import { type Judged, judgeBatch } from "./judge.ts";
 import type { NoticeKind } from "./notice.ts";
 import { type Settled, settleDeliveries, type Verdict } from "./settle-deliveries.ts";
@@ -50,7 +51,8 @@ const STORE_PAUSE_MS = 1000;
  */
 export async function handOverBatch(context: Context, o: HandingOver, begun: Begun): Promise<BatchOutcome> {
   const answers = new Map<string, Handover>();
-  const work = (tx: Tx): Promise<void> => handOverIn(context, tx, { ...o, begun, answers });
+  const batch = randomUUID();
+  const work = (tx: Tx): Promise<void> => handOverIn(context, tx, { ...o, batch, begun, answers });
   for (;;) {
     try {
       await transact(context.db, work);
@@ -71,6 +73,8 @@ function isStuck({ attempts }: Begun, answers: ReadonlyMap<string, Handover>): b
 }
 
 interface InTransaction extends HandingOver {
+  /** Names the batch in the notes of its hand-overs. */
+  readonly batch: string;
   readonly begun: Begun;
   readonly answers: Map<string, Handover>;
 }
@@ -89,7 +93,7 @@ async function handOverIn(context: Context, tx: Tx, o: InTransaction): Promise<v
       ? deliveries.map((delivery) => ({ delivery, verdict: verdictBy(answers.get(delivery.id), o) }))
       : await sendAll(context, tx, { ...o, notice, kind, attempts, deliveries });
   await settleDeliveries(context, tx, { notice, kind, settled });
-  await forgetHandovers(tx, [...answers.keys()]);
+  if (answers.size > 0) await forgetBatch(tx, o.batch);
 }
 
 /** Nobody has settled this attempt meanwhile; one of which it was said that nobody knows may still be answered for. */
@@ -146,26 +150,28 @@ async function sendThrough(
   tx: Tx,
   of: { readonly channel: SendingChannel; readonly judged: ReadonlyMap<string, Judged>; readonly o: Sending },
 ): Promise<void> {
-  const { answers, attempts, signal, turnsAtChannel } = of.o;
+  const { answers, attempts, batch, signal, turnsAtChannel } = of.o;
   const { lanes } = of.channel;
   const until = Date.now() + HOLD_MS;
   const parcels = [...of.judged.values()].flatMap((each) => (each.kind === "parcel" ? [each.parcel] : []));
-  let before: readonly Parcel[] = [];
-  const sendWave = async (wave: readonly Parcel[]): Promise<void> => {
-    const accepted = before.filter(({ id }) => answers.get(id)?.kind === "accepted").map(({ id }) => id);
-    const begun = wave.map(({ id }) => ({ id, attempts: attempts.get(id)?.attempts ?? 0 }));
-    await noteHandovers(db, { begun, accepted });
+  const waves = Array.from({ length: Math.ceil(parcels.length / lanes) }, (_, wave) =>
+    parcels.slice(wave * lanes, (wave + 1) * lanes),
+  );
+  const sendWave = async (wave: number, some: readonly Parcel[]): Promise<void> => {
+    const begun = some.map(({ id }) => ({ id, attempts: attempts.get(id)?.attempts ?? 0 }));
+    const before = (waves[wave - 1] ?? []).map(({ id }) => id);
+    const accepted = before.filter((id) => answers.get(id)?.kind === "accepted");
+    await noteWave(db, { batch, wave, begun, accepted });
     await sql`select 1`.execute(tx);
     await Promise.all(
-      wave.map(async (parcel) => {
+      some.map(async (parcel) => {
         answers.set(parcel.id, await of.channel.send(parcel));
       }),
     );
-    before = wave;
   };
-  for (let from = 0; from < parcels.length; from += lanes) {
+  for (const [wave, some] of waves.entries()) {
     if (signal.aborted || Date.now() > until || !(await turnsAtChannel.take(until))) return;
-    await sendWave(parcels.slice(from, from + lanes)).finally(turnsAtChannel.give);
+    await sendWave(wave, some).finally(turnsAtChannel.give);
   }
 }
 

@@ -1,54 +1,56 @@
 import type { Database, Tx } from "@avow/postgres";
 import { sql } from "kysely";
-import { anyOf } from "../people/person.ts";
-import type { ServiceTables } from "../tables.ts";
+import type { StoredDelivery } from "./claim.ts";
 
-/** What was noted of one delivery: which attempt was about to be handed over, and whether it is known to have been accepted. */
-export interface HandoverNote {
-  readonly attempts: number;
-  readonly accepted: boolean;
+/** Messages of a batch that are handed over at once, and what became of those before them. */
+export interface Wave {
+  readonly batch: string;
+  /** Counted from 0 within its batch. */
+  readonly wave: number;
+  readonly begun: readonly { readonly id: string; readonly attempts: number }[];
+  /** Of the wave before, what the channel accepted. */
+  readonly accepted: readonly string[];
 }
 
 /**
  * Notes, in a transaction of its own, what is about to be handed over, and what was accepted before it. A batch is settled in one
  * transaction after all its hand-overs; when its process dies before that, the notes tell what it had not begun, which goes to
- * somebody else, from what nobody knows of.
+ * somebody else, from what nobody knows of. One row a wave: a row a message would cost as much as the message.
  */
-export async function noteHandovers(
-  db: Database,
-  of: {
-    readonly begun: readonly { readonly id: string; readonly attempts: number }[];
-    readonly accepted: readonly string[];
-  },
-): Promise<void> {
+export async function noteWave(db: Database, { batch, wave, begun, accepted }: Wave): Promise<void> {
   await sql`
-    with accepted as (update delivery_handover set accepted = true where delivery = ${anyOf(of.accepted)})
-    insert into delivery_handover (delivery, attempts, accepted)
-    select id, attempts, false
-    from unnest(${of.begun.map(({ id }) => id)}::uuid[], ${of.begun.map(({ attempts }) => attempts)}::int[]) as begun (id, attempts)
-    on conflict (delivery) do update set attempts = excluded.attempts, accepted = false`.execute(db);
+    insert into delivery_handover (batch, wave, begun, attempts, accepted)
+    values (${batch}, ${wave}, ${begun.map(({ id }) => id)}::uuid[], ${begun.map(({ attempts }) => attempts)}::int[],
+      ${accepted}::uuid[])
+    on conflict (batch, wave) do update set begun = excluded.begun, attempts = excluded.attempts, accepted = excluded.accepted`.execute(
+    db,
+  );
 }
 
-/** What is noted of these deliveries, by their ids. */
-export async function findHandoverNotes(
+/** Of these attempts those that were noted, by their deliveries' ids: whether each is known to have been accepted. */
+export async function findNoted(
   tx: Tx,
-  deliveries: readonly string[],
-): Promise<ReadonlyMap<string, HandoverNote>> {
-  const rows = await tx
-    .withTables<ServiceTables>()
-    .selectFrom("delivery_handover")
-    .select(["delivery", "attempts", "accepted"])
-    .where("delivery", "=", anyOf(deliveries))
-    .execute();
-  return new Map(rows.map(({ delivery, ...note }) => [delivery, note]));
+  attempts: readonly Pick<StoredDelivery, "id" | "attempts">[],
+): Promise<ReadonlyMap<string, boolean>> {
+  const { rows } = await sql<{ delivery: string; accepted: boolean }>`
+    select noted.delivery, exists (
+      select from delivery_handover as next where next.batch = handover.batch and noted.delivery = any(next.accepted)
+    ) as accepted
+    from delivery_handover as handover, unnest(handover.begun, handover.attempts) as noted (delivery, attempts)
+    join unnest(${attempts.map(({ id }) => id)}::uuid[], ${attempts.map((one) => one.attempts)}::int[]) as asked (delivery, attempts)
+      using (delivery, attempts)`.execute(tx);
+  return new Map(rows.map(({ delivery, accepted }) => [delivery, accepted]));
 }
 
-/** Removes what was noted of deliveries that are settled in the same transaction. */
-export async function forgetHandovers(tx: Tx, deliveries: readonly string[]): Promise<void> {
-  if (deliveries.length === 0) return;
-  await tx
-    .withTables<ServiceTables>()
-    .deleteFrom("delivery_handover")
-    .where("delivery", "=", anyOf(deliveries))
-    .execute();
+/** Removes what was noted of a batch that is settled in the same transaction. */
+export async function forgetBatch(tx: Tx, batch: string): Promise<void> {
+  await sql`delete from delivery_handover where batch = ${batch}`.execute(tx);
+}
+
+/** Removes what was noted of batches of which nothing is under way any more: their processes died, and others settled them. */
+export async function forgetSettledBatches(db: Database): Promise<void> {
+  await sql`
+    delete from delivery_handover where batch not in (
+      select batch from delivery_handover join delivery on delivery.id = any(begun) where delivery.state = 'sending'
+    )`.execute(db);
 }

@@ -372,10 +372,19 @@ describe("a hand-over", () => {
     await sql`
       update delivery set state = 'sending', attempts = 2, begun_at = ${new Date(now().getTime() - 60_000)}
       where notice = any(${notices}::uuid[])`.execute(db);
-    await sql`
-      insert into delivery_handover (delivery, attempts, accepted)
-      select id, case notice when ${older} then 1 else 2 end, notice = ${accepted} from delivery
-      where notice in (${accepted}, ${open}, ${older})`.execute(db);
+    const idOf = async (notice: string): Promise<string> => (await deliveryOf(notice)).id;
+    const [taken, unanswered, earlier] = await Promise.all([accepted, open, older].map(idOf));
+    const batch = randomUUID();
+    for (const [of, wave, begun, attempt, before] of [
+      [batch, 0, taken, 2, []],
+      [batch, 1, unanswered, 2, [taken]],
+      [randomUUID(), 0, earlier, 1, []],
+    ] as const)
+      await sql`
+        insert into delivery_handover (batch, wave, begun, attempts, accepted)
+        values (${of}, ${wave}, array[${begun}]::uuid[], array[${attempt}]::int[], ${before}::uuid[])`.execute(
+        db,
+      );
     const handed: string[] = [];
     const note = ({ person }: Parcel): Handover => {
       handed.push(person);
@@ -387,7 +396,7 @@ describe("a hand-over", () => {
       expect(await deliveryOf(notice)).toMatchObject({ state: "sent" });
     expect(await deliveryOf(open)).toMatchObject({ state: "unknown" });
     expect((await eventsOf(people[2] ?? "")).at(-1)).toBe("message-outcome-unknown");
-    const { rows } = await sql`select delivery from delivery_handover`.execute(db);
+    const { rows } = await sql`select begun from delivery_handover`.execute(db);
     expect(rows).toEqual([]);
   });
 

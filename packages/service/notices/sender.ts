@@ -8,7 +8,7 @@ import type { ServiceTables } from "../tables.ts";
 import { claimDue, findNotice, listDueNotices, type StoredDelivery } from "./claim.ts";
 import { finishNotices } from "./finish.ts";
 import { findChannel, handOverBatch, type Kinds } from "./hand-over.ts";
-import { findHandoverNotes, forgetHandovers, type HandoverNote } from "./handover-notes.ts";
+import { findNoted, forgetSettledBatches } from "./handover-notes.ts";
 import type { Verdict } from "./settle-deliveries.ts";
 import { settleOverdue } from "./settle-overdue.ts";
 import { giveUpReports } from "./silence.ts";
@@ -137,20 +137,15 @@ async function recoverBegun(context: Context, o: Sending, channel: ChannelName):
   await settleOverdue(context, o.kinds, cutOff, {
     isOverdue: ({ state, begun_at }) => state === "sending" && begun_at !== null && begun_at < before,
     async judge(tx, { overdue }) {
-      const ids = overdue.map(({ id }) => id);
-      const notes = await findHandoverNotes(tx, ids);
-      await forgetHandovers(tx, ids);
-      return (delivery) => verdictBy(notes, delivery);
+      const noted = await findNoted(tx, overdue);
+      return (delivery) => verdictBy(noted.get(delivery.id), delivery);
     },
   });
+  if (cutOff.length > 0) await forgetSettledBatches(context.db);
 }
 
 /** What was not noted was not begun to be handed over, as is all that a channel keeps: it is begun again. */
-function verdictBy(
-  notes: ReadonlyMap<string, HandoverNote>,
-  { id, attempts, channel }: StoredDelivery,
-): Verdict {
-  const note = notes.get(id);
-  if (note?.attempts !== attempts) return { kind: "put-back" };
-  return note.accepted ? { kind: "sent", through: channel } : { kind: "unknown", why: CUT_OFF };
+function verdictBy(accepted: boolean | undefined, { channel }: StoredDelivery): Verdict {
+  if (accepted === undefined) return { kind: "put-back" };
+  return accepted ? { kind: "sent", through: channel } : { kind: "unknown", why: CUT_OFF };
 }

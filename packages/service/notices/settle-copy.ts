@@ -7,7 +7,7 @@ import type { ServiceTables } from "../tables.ts";
 import { type StoredDelivery, type StoredNotice, shareNotice } from "./claim.ts";
 import { insertCopies } from "./copies.ts";
 import { type Kinds, unknownKind } from "./hand-over.ts";
-import { forgetHandovers } from "./handover-notes.ts";
+import { forgetSettledBatches } from "./handover-notes.ts";
 import type { Copy, DeliveryState, NoticeKind, Said } from "./notice.ts";
 import { clauseOfPurpose, settleDeliveries } from "./settle-deliveries.ts";
 
@@ -87,7 +87,7 @@ async function settleLatest(
       ? ({ kind: "sent", through: said.through } as const)
       : ({ kind: "next", outcome: "returned", why: said.why } as const);
   await settleDeliveries(context, tx, { notice, kind, settled: [{ delivery, verdict }] });
-  await forgetHandovers(tx, [delivery.id]);
+  if (delivery.state === "sending") await forgetSettledBatches(tx);
   if (verdict.kind === "next") await reopenNotice(tx, notice.id);
 }
 

@@ -1,19 +1,48 @@
 import { randomUUID } from "node:crypto";
 import { ledgerMigrations } from "@avow/ledger";
-import { migrate } from "@avow/postgres";
+import { migrate, transact } from "@avow/postgres";
 import { vaultMigrations } from "@avow/vault";
 import { sql } from "kysely";
 import { expect, it, onTestFinished } from "vitest";
 import { openTestDatabase } from "../../../tests/support/database.ts";
 import { serviceMigrations } from "../migrations.ts";
+import { findNoted } from "./handover-notes.ts";
 
-it("[law 8] messages of before are carried over under their ids: what was queued goes on, what is over stays over", async () => {
+/** A database as it was before a migration, and how to bring it up to now. */
+async function openBefore(migration: string) {
   const database = await openTestDatabase();
   onTestFinished(() => database.drop());
   const { db } = database.store;
-  const before = Object.entries(serviceMigrations.migrations).filter(([name]) => name < "0013");
+  const before = Object.entries(serviceMigrations.migrations).filter(([name]) => name < migration);
   const earlier = { ...serviceMigrations, migrations: Object.fromEntries(before) };
   await migrate(db, [vaultMigrations, ledgerMigrations, earlier]);
+  return { db, catchUp: () => migrate(db, [vaultMigrations, ledgerMigrations, serviceMigrations]) };
+}
+
+it("[law 8] what was noted of hand-overs stays known: which attempt was begun, and whether it was accepted", async () => {
+  const { db, catchUp } = await openBefore("0023");
+  const [open, accepted] = [randomUUID(), randomUUID()];
+  await sql`
+    insert into delivery_handover (delivery, attempts, accepted)
+    values (${open}, 2, false), (${accepted}, 1, true)`.execute(db);
+
+  await catchUp();
+
+  const asked = [
+    { id: open, attempts: 2 },
+    { id: accepted, attempts: 1 },
+  ];
+  expect(await transact(db, (tx) => findNoted(tx, asked))).toEqual(
+    new Map([
+      [open, false],
+      [accepted, true],
+    ]),
+  );
+  expect(await transact(db, (tx) => findNoted(tx, [{ id: open, attempts: 3 }]))).toEqual(new Map());
+});
+
+it("[law 8] messages of before are carried over under their ids: what was queued goes on, what is over stays over", async () => {
+  const { db, catchUp } = await openBefore("0013");
   const person = randomUUID();
   const [queued, sent] = [randomUUID(), randomUUID()];
   await sql`insert into account (person, created_at) values (${person}, now())`.execute(db);
@@ -27,7 +56,7 @@ it("[law 8] messages of before are carried over under their ids: what was queued
         case when ${state} = 'sent' then now() end, ${Buffer.from(id ?? "")})`.execute(db);
   await sql`insert into mailbox (person, id, at) values (${person}, ${sent}, now())`.execute(db);
 
-  await migrate(db, [vaultMigrations, ledgerMigrations, serviceMigrations]);
+  await catchUp();
 
   const { rows } = await sql`
     select notice.kind, notice.state as notice, notice.subject ->> 'en' as subject, delivery.id, delivery.state,

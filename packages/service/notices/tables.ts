@@ -104,11 +104,15 @@ export type NoticeTables = {
     reply_hash: Buffer;
     unsubscribe_hash: Buffer | null;
   };
-  /** What is being handed over; see `handover-notes.ts`. It is gone when the delivery is settled, and ties nothing to a person. */
+  /** What is being handed over; see `handover-notes.ts`. It is gone when its batch is settled, and ties nothing to a person. */
   delivery_handover: {
-    delivery: string;
-    attempts: number;
-    accepted: boolean;
+    batch: string;
+    wave: number;
+    /** Ids of deliveries, and in the same order which attempt at each. */
+    begun: string[];
+    attempts: number[];
+    /** Deliveries of the wave before that the channel accepted. */
+    accepted: string[];
   };
 };
 
@@ -261,3 +265,28 @@ const copy = sql`
 /** Until when a report is awaited is where the others have when they fall due. */
 const deliveryAwaiting = sql`
   create index delivery_awaiting on delivery (channel, due_at) where state = 'awaits-report'`;
+
+/** Hand-overs are noted a wave at a time. What a process that died had noted stays known, each as a batch of its own. */
+export const handoverWavesMigration: Migration = {
+  async up(db) {
+    for (const statement of [keepHandovers, handoverWaves, carryWaves, dropHandovers])
+      await statement.execute(db);
+  },
+};
+
+const keepHandovers = sql`alter table delivery_handover rename to delivery_handover_before`;
+const handoverWaves = sql`
+  create table delivery_handover (
+    batch uuid not null,
+    wave smallint not null,
+    begun uuid[] not null,
+    attempts integer[] not null,
+    accepted uuid[] not null,
+    check (cardinality(begun) = cardinality(attempts)),
+    constraint delivery_handover_wave primary key (batch, wave)
+  )`;
+const carryWaves = sql`
+  insert into delivery_handover (batch, wave, begun, attempts, accepted)
+  select delivery, 0, array[delivery], array[attempts], case when accepted then array[delivery] else '{}' end
+  from delivery_handover_before`;
+const dropHandovers = sql`drop table delivery_handover_before`;

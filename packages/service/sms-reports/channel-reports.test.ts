@@ -334,13 +334,13 @@ describe.each([
       update delivery set state = 'sending', begun_at = ${new Date(now().getTime() - 60_000)}
       where notice = ${notice}`.execute(db);
     await sql`
-      insert into delivery_handover (delivery, attempts, accepted)
-      select id, attempts, false from delivery where notice = ${notice}`.execute(db);
+      insert into delivery_handover (batch, wave, begun, attempts, accepted)
+      select id, 0, array[id], array[attempts], '{}' from delivery where notice = ${notice}`.execute(db);
     expect(await report(sms, "arrived")).toBe(taken);
     await send(channels);
     expect(await standing(notice)).toMatchObject({ state: "sent", attempts: 1 });
     expect((await events(person)).at(-1)).toBe("message-sent");
-    const { rows } = await sql`select delivery from delivery_handover`.execute(db);
+    const { rows } = await sql`select begun from delivery_handover`.execute(db);
     expect(rows).toEqual([]);
   });
 
