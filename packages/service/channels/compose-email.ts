@@ -30,7 +30,8 @@ export function messageIdOf({ id }: Pick<Parcel, "id">, host: string): string {
  */
 export function composeEmail(parcel: Parcel, { from, host, inboundDomain }: Postmark): Buffer {
   const { references, unsubscribeUrl, replyToken } = parcel;
-  const node = new MimeNode("text/plain; charset=utf-8");
+  // It has one part: a boundary drawn at random for each message would bound nothing.
+  const node = new MimeNode("text/plain; charset=utf-8", { baseBoundary: "none" });
   node.setHeader({
     from,
     to: parcel.to,
@@ -55,10 +56,16 @@ export function composeEmail(parcel: Parcel, { from, host, inboundDomain }: Post
   return Buffer.from(`${head}\r\n\r\n${encodeBody(textOf(parcel))}\r\n`, "latin1");
 }
 
-/** Base64 of the text in its canonical form, in lines of 76 (RFC 2045 §6.8). */
+/** Characters of base64 in a line (RFC 2045 §6.8). */
+const LINE = 76;
+
+/** Base64 of the text in its canonical form, in lines. */
 function encodeBody(text: string): string {
   const bytes = Buffer.from(text.replaceAll(/\r?\n/g, "\r\n"), "utf8");
-  return bytes.toString("base64").replaceAll(/.{76}(?!$)/g, "$&\r\n");
+  const base64 = bytes.toString("base64");
+  let lines = base64.slice(0, LINE);
+  for (let from = LINE; from < base64.length; from += LINE) lines += `\r\n${base64.slice(from, from + LINE)}`;
+  return lines;
 }
 
 /** A header that is written as it stands. */

@@ -214,6 +214,32 @@ describe("an SMTP channel", () => {
     ]);
   });
 
+  it("[law 6] refuses for good what cannot be written, before anything leaves, and does not say why", async () => {
+    const server = await openServer();
+    const channel = openChannel(server.url, {
+      sender: () => {
+        throw new Error(`no sender for ${parcel.to.address}`);
+      },
+    });
+    const unwritten = {
+      kind: "not-accepted",
+      permanent: true,
+      why: "the message could not be composed",
+    };
+    expect(await channel.send(parcel)).toEqual(unwritten);
+    const handOver = await channel.prepare?.(parcel);
+    expect(await handOver?.()).toEqual(unwritten);
+    expect(server.connections()).toBe(0);
+  });
+
+  it("sends nothing of what is only prepared, until it is handed over", async () => {
+    const server = await openServer();
+    const handOver = await openChannel(server.url).prepare?.(parcel);
+    expect(server.connections()).toBe(0);
+    expect(await handOver?.()).toEqual({ kind: "accepted" });
+    expect(server.raw).toHaveLength(1);
+  });
+
   it("believes a server that refuses the whole message", async () => {
     const server = await openServer({
       onMessage: () => {

@@ -45,31 +45,39 @@ export function createEmailChannel(o: EmailOptions): SendingChannel {
       message: dkim === null ? message : await signDkim(message, dkim),
     };
   };
-  const send = async (parcel: Parcel): Promise<Handover> => {
+  const underWay = new Set<Promise<Handover>>();
+  const follow = (handover: Promise<Handover>): Promise<Handover> => {
+    const followed = handover.finally(() => underWay.delete(followed));
+    underWay.add(followed);
+    return followed;
+  };
+  const prepare = async (parcel: Parcel): Promise<() => Promise<Handover>> => {
     try {
       const { envelope, message } = await write(parcel);
-      return await pool.send(envelope, message);
+      return () => follow(pool.send(envelope, message));
     } catch {
-      return { kind: "not-accepted", permanent: true, why: "the message could not be composed" };
+      return async () => UNWRITTEN;
     }
   };
-  const underWay = new Set<Promise<Handover>>();
   return {
     kind: "sends",
     name: "email",
     through: pool.server,
     lanes,
-    send(parcel) {
-      const sending = send(parcel).finally(() => underWay.delete(sending));
-      underWay.add(sending);
-      return sending;
-    },
+    prepare,
+    send: (parcel) => follow(prepare(parcel).then((handOver) => handOver())),
     async close() {
       await Promise.all(underWay);
       pool.close();
     },
   };
 }
+
+const UNWRITTEN = {
+  kind: "not-accepted",
+  permanent: true,
+  why: "the message could not be composed",
+} as const;
 
 /** The host of Message-IDs: of an address of the IPv6 kind its brackets would be part of the syntax, so its port stays. */
 export function hostOf(publicUrl: string): string {

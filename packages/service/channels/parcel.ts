@@ -63,6 +63,11 @@ export interface SendingChannel {
   readonly lanes: number;
   /** Never rejects. Answers within 20 s. */
   send(parcel: Parcel): Promise<Handover>;
+  /**
+   * Does what can be done before a message may leave, such as writing and signing it; calling what it answers is the rest of
+   * {@link send}. Never rejects. Absent where there is nothing to do before.
+   */
+  prepare?(parcel: Parcel): Promise<() => Promise<Handover>>;
   close(): Promise<void>;
 }
 

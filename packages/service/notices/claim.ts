@@ -36,6 +36,10 @@ export async function listDueNotices(
   return rows.map(({ id }) => id);
 }
 
+const REPLY_BYTES = 16;
+/** Of a delivery's reply token and the one that ends its messages. */
+const TOKENS_BYTES = REPLY_BYTES + 32;
+
 /**
  * Takes up to `most` of a notice's due deliveries, so that nobody else does, and commits that they are begun: whoever finds them so
  * later knows that they may have left. Nobody is waited for.
@@ -51,10 +55,14 @@ export async function claimDue(
     readonly ends: boolean;
   },
 ): Promise<readonly Attempt[]> {
-  const tokens = Array.from({ length: of.most }, () => ({
-    reply: randomBytes(16).toString("hex"),
-    unsubscribe: of.ends ? randomBytes(32).toString("base64url") : null,
-  }));
+  const random = randomBytes(of.most * TOKENS_BYTES);
+  const tokens = Array.from({ length: of.most }, (_, place) => {
+    const [from, end] = [place * TOKENS_BYTES, (place + 1) * TOKENS_BYTES];
+    return {
+      reply: random.toString("hex", from, from + REPLY_BYTES),
+      unsubscribe: of.ends ? random.toString("base64url", from + REPLY_BYTES, end) : null,
+    };
+  });
   const replies = tokens.map(({ reply }) => hashToken(reply));
   const ends = tokens.map(({ unsubscribe }) => (unsubscribe === null ? null : hashToken(unsubscribe)));
   const { rows } = await sql<{ person: string; id: string; attempts: number; place: number }>`

@@ -157,22 +157,41 @@ async function sendThrough(
   const waves = Array.from({ length: Math.ceil(parcels.length / lanes) }, (_, wave) =>
     parcels.slice(wave * lanes, (wave + 1) * lanes),
   );
-  const sendWave = async (wave: number, some: readonly Parcel[]): Promise<void> => {
-    const begun = some.map(({ id }) => ({ id, attempts: attempts.get(id)?.attempts ?? 0 }));
+  const sendWave = async (wave: number, ready: readonly Ready[]): Promise<void> => {
+    const begun = ready.map(({ id }) => ({ id, attempts: attempts.get(id)?.attempts ?? 0 }));
     const before = (waves[wave - 1] ?? []).map(({ id }) => id);
     const accepted = before.filter((id) => answers.get(id)?.kind === "accepted");
     await noteWave(db, { batch, wave, begun, accepted });
     await sql`select 1`.execute(tx);
     await Promise.all(
-      some.map(async (parcel) => {
-        answers.set(parcel.id, await of.channel.send(parcel));
+      ready.map(async ({ id, handOver }) => {
+        answers.set(id, await handOver());
       }),
     );
   };
-  for (const [wave, some] of waves.entries()) {
+  let next = prepareAll(of.channel, waves[0]);
+  for (const wave of waves.keys()) {
+    const ready = await next;
     if (signal.aborted || Date.now() > until || !(await turnsAtChannel.take(until))) return;
-    await sendWave(wave, some).finally(turnsAtChannel.give);
+    next = prepareAll(of.channel, waves[wave + 1]);
+    await sendWave(wave, ready).finally(turnsAtChannel.give);
   }
+}
+
+/** A message that only waits to leave. */
+interface Ready {
+  readonly id: string;
+  handOver(): Promise<Handover>;
+}
+
+/** Done while others hand over, so that nobody's turn is spent on it. */
+function prepareAll(channel: SendingChannel, some: readonly Parcel[] = []): Promise<readonly Ready[]> {
+  return Promise.all(
+    some.map(async (parcel) => ({
+      id: parcel.id,
+      handOver: (await channel.prepare?.(parcel)) ?? (() => channel.send(parcel)),
+    })),
+  );
 }
 
 async function verdictOn(
