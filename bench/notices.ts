@@ -123,10 +123,8 @@ async function notify({ context, sender, sink }: House, people: readonly string[
     await transact(context.db, (tx) => notices.addPeople(tx, id, people.slice(from, from + A_PAGE)));
   await transact(context.db, (tx) => notices.start(tx, id));
   const look = async () => (await transact(context.db, (tx) => notices.progress(tx, id))).states;
-  // What waited too long for its turn is due again at once.
-  do await sender.sendDue();
-  while ((await look()).queued > 0);
-  const states = await look();
+  let states = await look();
+  for (; states.queued > 0; states = await look()) await sender.sendDue(); // again, where something waited too long for its turn
   const taken = (await sink.taken()) - before;
   if (states.sent !== people.length || taken !== people.length)
     throw new Error(`of ${people.length}, ${states.sent} are said to be sent and ${taken} were taken`);

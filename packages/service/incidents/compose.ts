@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { WRITTEN_ELEMENTS } from "@avow/contract";
 import { canonicalJson } from "@avow/evidence";
 import { type Bundle, listLaws } from "@avow/policy";
 import type { Saying } from "../notices/notice.ts";
@@ -68,18 +69,9 @@ const CALIFORNIA: {
   },
 };
 
-/** In which order people read it; every element once. */
-const ORDER: readonly NoticeElement[] = [
-  "happened",
-  "categories",
-  "cause",
-  "impact",
-  "taken",
-  "coming",
-  "advice",
-  "remedy",
-  "contact",
-];
+const [HAPPENED, ...FURTHER] = WRITTEN_ELEMENTS;
+/** In which order people read it: as it is written, with the data after what happened, and whom to ask at the end. */
+const ORDER: readonly NoticeElement[] = [HAPPENED, "categories", ...FURTHER, "contact"];
 
 /**
  * What is said to one person of an incident, in one language: every element under its heading. A rehearsal says that it is one in
